@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// What chooses actions for a batch of environments: a scripted player or a trained agent. The score protocol
+// (policy/protocol.h), the videos and the training loop all drive this one interface.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace spindash {
+
+/// What a policy is shown of N environments before it acts.
+struct PolicyInput {
+  std::span<const std::uint8_t> observations;  ///< [N, height, width, channels]; empty when the policy does not look
+  std::span<const std::uint8_t> first;         ///< [N] 1 where this is the first step of an episode
+  std::span<const float> reward;               ///< [N] reward of the step before; 0 where first
+};
+
+class Policy {
+ public:
+  virtual ~Policy() = default;
+  virtual std::string name() const = 0;
+  /// Whether act() reads observations: where it does not, nothing need be drawn.
+  virtual bool sees() const = 0;
+  /// Forgets everything about running episodes; the next act() is for `environments` environments.
+  virtual void begin(std::size_t environments, std::uint64_t seed) = 0;
+  /// Writes one action index for each environment: actions[N].
+  virtual void act(const PolicyInput& input, std::span<std::int64_t> actions) = 0;
+};
+
+}  // namespace spindash
