@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "env/vector/vector_env.h"
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "base/error.h"
+
+namespace spindash {
+
+namespace {
+
+/// Element `index` of a batch, or nothing of an empty batch.
+std::span<std::uint8_t> place(std::span<std::uint8_t> batch, std::size_t index, std::size_t size) {
+  return batch.empty() ? batch : batch.subspan(index * size, size);
+}
+
+void expect_size(std::string_view what, std::size_t got, std::size_t wanted) {
+  if (got == wanted) return;
+  throw Error("vector environment", std::string(what) + " has room for " + std::to_string(got) + ", but " +
+                                        std::to_string(wanted) + " are needed");
+}
+
+}  // namespace
+
+VectorEnv::VectorEnv(const GameFactory& games, const EnvConfig& config, std::size_t count, std::uint64_t seed,
+                     ThreadPool& pool)
+    : pool_(pool), envs_(count), running_(count), ended_(count), screens_(pool.size()) {
+  if (count == 0) throw Error("vector environment", "it needs at least one environment");
+  for (std::size_t i = 0; i < count; ++i) {
+    envs_[i] = std::make_unique<WrappedEnv>(games(), config, Random(seed, i).bits());
+  }
+  const ScreenSize screen = envs_.front()->game().screen();
+  for (auto& pixels : screens_) pixels.resize(static_cast<std::size_t>(screen.width) * screen.height);
+}
+
+// Workers draw chunks from one counter, so that a slow environment holds nobody up; each worker lends its own screen,
+// which stays in its core's cache.
+void VectorEnv::for_chunks(const std::function<void(std::size_t)>& body) {
+  const std::size_t workers = std::min(pool_.size(), count());
+  const std::size_t chunk = std::max<std::size_t>(1, count() / (workers * 8));
+  std::atomic<std::size_t> next{0};
+  pool_.for_each(workers, [&](std::size_t worker) {
+    for (std::size_t begin = next.fetch_add(chunk); begin < count(); begin = next.fetch_add(chunk)) {
+      for (std::size_t index = begin; index < std::min(begin + chunk, count()); ++index) {
+        envs_[index]->share_screen(screens_[worker]);
+        body(index);
+        envs_[index]->share_screen({});
+      }
+    }
+  });
+}
+
+void VectorEnv::reset(std::span<std::uint8_t> observations) {
+  const std::size_t size = observation_shape().size();
+  if (!observations.empty()) expect_size("observations", observations.size(), count() * size);
+  for_chunks([&](std::size_t index) {
+    running_[index] = {};
+    envs_[index]->reset(place(observations, index, size));
+  });
+}
+
+void VectorEnv::step(std::span<const std::int64_t> actions, const VectorStep& out) {
+  const std::size_t batch = count() * observation_shape().size();
+  expect_size("actions", actions.size(), count());
+  expect_size("reward", out.reward.size(), count());
+  expect_size("terminated", out.terminated.size(), count());
+  expect_size("truncated", out.truncated.size(), count());
+  if (!out.observations.empty()) expect_size("observations", out.observations.size(), batch);
+  if (!out.final_observations.empty()) expect_size("final observations", out.final_observations.size(), batch);
+
+  for_chunks([&](std::size_t index) { step_one(index, actions[index], out); });
+  for (std::size_t index = 0; index < count(); ++index) {
+    if (out.terminated[index] != 0 || out.truncated[index] != 0) episodes_.push_back(ended_[index]);
+  }
+}
+
+void VectorEnv::step_one(std::size_t index, std::int64_t action, const VectorStep& out) {
+  WrappedEnv& env = *envs_[index];
+  const std::size_t size = observation_shape().size();
+  const auto observation = place(out.observations, index, size);
+  const StepResult result = env.step(static_cast<int>(action), observation);
+  out.reward[index] = result.reward;
+  out.terminated[index] = result.terminated ? 1 : 0;
+  out.truncated[index] = result.truncated ? 1 : 0;
+  Running& running = running_[index];
+  ++running.steps;
+  running.reward += result.reward;
+  if (!result.ended()) return;
+
+  const Game& game = env.game();
+  const Status status = game.status();
+  ended_[index] = {
+      game.levels()[game.level()], status.score, status.progress, running.steps, running.reward, status.at_goal, index};
+  if (!observation.empty() && !out.final_observations.empty()) {
+    std::ranges::copy(observation, place(out.final_observations, index, size).begin());
+  }
+  running = {};
+  env.reset(observation);
+}
+
+std::vector<EpisodeRecord> VectorEnv::take_episodes() {
+  return std::exchange(episodes_, {});
+}
+
+void VectorEnv::save(ByteWriter& out) const {
+  out.write<std::uint64_t>(count());
+  for (std::size_t i = 0; i < count(); ++i) {
+    out.write(running_[i].steps);
+    out.write(running_[i].reward);
+    envs_[i]->save(out);
+  }
+}
+
+void VectorEnv::load(ByteReader& in) {
+  const auto saved = in.read<std::uint64_t>();
+  if (saved != count()) {
+    throw Error("environment state",
+                "it holds " + std::to_string(saved) + " environments, but there are " + std::to_string(count()),
+                "resume with the settings it was saved with");
+  }
+  for (std::size_t i = 0; i < count(); ++i) {
+    running_[i].steps = in.read<std::int32_t>();
+    running_[i].reward = in.read<double>();
+    envs_[i]->load(in);
+  }
+  episodes_.clear();
+}
+
+}  // namespace spindash

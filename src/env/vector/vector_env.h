@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// N environments stepped together by a thread pool, each writing straight into its place of the caller's batch. An
+// episode that ends is followed by the next one in the same step, as Gymnasium's AutoresetMode.SAME_STEP: the
+// observation is then the next episode's first, and the ended one's last goes to `final_observations`.
+// Results do not depend on the number of threads. Used from one thread.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "env/wrap/wrapped_env.h"
+
+namespace spindash {
+
+/// What one step of all environments fills in; the caller owns the memory. N environments, observations [N, H, W, C].
+struct VectorStep {
+  std::span<std::uint8_t> observations;  ///< may be empty: then nothing is drawn
+  std::span<float> reward;               ///< [N]
+  std::span<std::uint8_t> terminated;    ///< [N] 0 or 1
+  std::span<std::uint8_t> truncated;     ///< [N] 0 or 1
+  /// May be empty. Written only where an episode ended; the rest is left as it was.
+  std::span<std::uint8_t> final_observations;
+};
+
+/// An episode that has ended.
+struct EpisodeRecord {
+  std::string level;
+  double score = 0;     ///< points, 0..10000
+  double progress = 0;  ///< best share of the way, 0..1
+  int steps = 0;        ///< agent steps
+  double reward = 0;    ///< sum of the scaled rewards
+  bool at_goal = false;
+  std::size_t environment = 0;  ///< index of the environment that played it
+};
+
+class VectorEnv {
+ public:
+  /// Environment i has its own stream i of `seed`. The pool is borrowed.
+  VectorEnv(const GameFactory& games, const EnvConfig& config, std::size_t count, std::uint64_t seed, ThreadPool& pool);
+
+  std::size_t count() const { return envs_.size(); }
+  ObservationShape observation_shape() const { return envs_.front()->observation_shape(); }
+  std::span<const std::string> action_names() const { return envs_.front()->action_names(); }
+
+  /// Starts an episode everywhere; `observations` may be empty.
+  void reset(std::span<std::uint8_t> observations);
+  void step(std::span<const std::int64_t> actions, const VectorStep& out);
+  /// The episodes that ended since the last call, in the order of steps, then of environments.
+  std::vector<EpisodeRecord> take_episodes();
+
+  const Env& env(std::size_t index) const { return *envs_[index]; }
+  WrappedEnv& env(std::size_t index) { return *envs_[index]; }
+
+  /// All environments and running totals; episodes not yet taken are not part of it.
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);
+
+ private:
+  struct Running {
+    std::int32_t steps = 0;
+    double reward = 0;
+  };
+  void for_chunks(const std::function<void(std::size_t)>& body);
+  void step_one(std::size_t index, std::int64_t action, const VectorStep& out);
+
+  ThreadPool& pool_;
+  std::vector<std::unique_ptr<WrappedEnv>> envs_;
+  std::vector<Running> running_;
+  std::vector<EpisodeRecord> ended_;  ///< [N] of the step being made
+  std::vector<EpisodeRecord> episodes_;
+  std::vector<std::vector<Pixel>> screens_;  ///< one for each worker
+};
+
+}  // namespace spindash

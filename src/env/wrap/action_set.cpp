@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "env/wrap/action_set.h"
+
+#include <array>
+#include <utility>
+
+#include "base/error.h"
+
+namespace spindash {
+
+namespace {
+
+using namespace pad;  // NOLINT(google-build-using-namespace): the tables below read like the pad
+
+constexpr std::array<Buttons, 7> kContest = {kLeft, kRight, kLeft | kDown, kRight | kDown, kDown, kDown | kB, kB};
+constexpr std::array<Buttons, 10> kSeed = {0,     kLeft,      kRight,     kLeft | kDown, kRight | kDown,
+                                           kDown, kDown | kB, kLeft | kB, kRight | kB,   kB};
+
+struct NamedSet {
+  std::string_view name;
+  std::span<const Buttons> buttons;
+};
+constexpr std::array<NamedSet, 2> kSets = {{{"contest-7", kContest}, {"seed-10", kSeed}}};
+constexpr std::array<std::string_view, 2> kNames = {kSets[0].name, kSets[1].name};
+
+constexpr std::array<std::pair<Buttons, std::string_view>, 12> kButtonNames = {{{kUp, "UP"},
+                                                                                {kLeft, "LEFT"},
+                                                                                {kRight, "RIGHT"},
+                                                                                {kDown, "DOWN"},
+                                                                                {kA, "A"},
+                                                                                {kB, "B"},
+                                                                                {kC, "C"},
+                                                                                {kX, "X"},
+                                                                                {kY, "Y"},
+                                                                                {kZ, "Z"},
+                                                                                {kStart, "START"},
+                                                                                {kMode, "MODE"}}};
+
+}  // namespace
+
+std::span<const std::string_view> action_set_names() {
+  return kNames;
+}
+
+std::string buttons_name(Buttons buttons) {
+  std::string text;
+  for (const auto& [bit, name] : kButtonNames) {
+    if ((buttons & bit) == 0) continue;
+    if (!text.empty()) text += '+';
+    text += name;
+  }
+  return text.empty() ? "none" : text;
+}
+
+ActionSet make_action_set(std::string_view name) {
+  for (const auto& known : kSets) {
+    if (known.name != name) continue;
+    ActionSet set;
+    for (const Buttons buttons : known.buttons) {
+      set.buttons.push_back(buttons);
+      set.names.push_back(buttons_name(buttons));
+    }
+    return set;
+  }
+  const std::string nearest = nearest_name(name, kNames);
+  throw Error("actions", "there is no action set '" + std::string(name) + "'",
+              nearest.empty() ? "take contest-7 or seed-10" : "did you mean " + nearest + "?");
+}
+
+}  // namespace spindash

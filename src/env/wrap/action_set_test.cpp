@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "env/wrap/action_set.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+
+namespace spindash {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(ActionSetTest, HoldsTheContestsSevenInOrder) {
+  const ActionSet set = make_action_set("contest-7");
+  EXPECT_THAT(set.names, ElementsAre("LEFT", "RIGHT", "LEFT+DOWN", "RIGHT+DOWN", "DOWN", "DOWN+B", "B"));
+  EXPECT_EQ(set.buttons[5], pad::kDown | pad::kB);
+}
+
+TEST(ActionSetTest, HoldsTheReferencesTenInOrder) {
+  EXPECT_THAT(make_action_set("seed-10").names, ElementsAre("none", "LEFT", "RIGHT", "LEFT+DOWN", "RIGHT+DOWN", "DOWN",
+                                                            "DOWN+B", "LEFT+B", "RIGHT+B", "B"));
+}
+
+TEST(ActionSetTest, NamesTheNearestSetWhenUnknown) {
+  try {
+    make_action_set("contest7");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("contest-7"));
+  }
+}
+
+TEST(ActionSetTest, ListsEverySetItMakes) {
+  for (const auto name : action_set_names()) EXPECT_FALSE(make_action_set(name).buttons.empty()) << name;
+}
+
+}  // namespace
+}  // namespace spindash

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "env/wrap/wrapped_env.h"
+
+#include <string>
+
+#include "base/error.h"
+
+namespace spindash {
+
+namespace {
+
+enum Stream : std::uint64_t { kStickyStream, kLevelStream };
+
+}  // namespace
+
+WrappedEnv::WrappedEnv(std::unique_ptr<Game> game, const EnvConfig& config, std::uint64_t seed)
+    : game_(std::move(game)),
+      actions_(make_action_set(config.actions())),
+      frame_skip_(config.frame_skip),
+      max_frames_(config.max_frames),
+      reward_scale_(static_cast<float>(config.reward_scale())),
+      shape_{config.height, config.width, 3 * config.stack()},
+      sticky_(config.sticky, Random(seed, kStickyStream).bits()),
+      levels_(seed, kLevelStream),
+      resize_(game_->screen(), {config.width, config.height}) {
+  if (config.stack > 1) stack_.emplace(config.stack, static_cast<std::size_t>(shape_.height) * shape_.width);
+}
+
+void WrappedEnv::reset(std::span<std::uint8_t> observation, std::optional<std::size_t> level) {
+  const std::size_t count = game_->levels().size();
+  if (level && *level >= count) {
+    throw Error("environment", "level " + std::to_string(*level) + " was asked for, of " + std::to_string(count));
+  }
+  game_->reset(level ? *level : levels_.below(static_cast<std::uint32_t>(count)));
+  sticky_.start_episode();
+  frames_ = 0;
+  running_ = true;
+  if (observer_) observer_(*game_, 0);
+  write_observation(observation, true);
+}
+
+StepResult WrappedEnv::step(int action, std::span<std::uint8_t> observation) {
+  if (!running_) throw Error("environment", "step() was called outside an episode", "call reset() first");
+  if (action < 0 || static_cast<std::size_t>(action) >= actions_.buttons.size()) {
+    throw Error("environment",
+                "action " + std::to_string(action) + " is not one of " + std::to_string(actions_.buttons.size()));
+  }
+  StepResult result;
+  Buttons buttons = actions_.buttons[sticky_.first_action(action)];
+  for (int frame = 0; frame < frame_skip_ && !result.ended(); ++frame) {
+    const FrameResult now = game_->step(buttons);
+    ++frames_;
+    result.reward += now.reward;
+    result.terminated = now.terminated;
+    result.truncated = !now.terminated && (now.truncated || frames_ >= max_frames_);
+    if (observer_) observer_(*game_, buttons);
+    buttons = actions_.buttons[action];
+  }
+  result.reward *= reward_scale_;
+  running_ = !result.ended();
+  write_observation(observation, false);
+  return result;
+}
+
+void WrappedEnv::write_observation(std::span<std::uint8_t> observation, bool first) {
+  if (observation.empty()) return;
+  if (observation.size() != shape_.size()) {
+    throw Error("environment", "an observation has " + std::to_string(shape_.size()) +
+                                   " bytes, but there is room for " + std::to_string(observation.size()));
+  }
+  const auto pixels = screen();
+  game_->draw(pixels);
+  if (!stack_) {
+    resize_(pixels, observation);
+    return;
+  }
+  resize_(pixels, stack_->next());
+  stack_->push();
+  if (first) stack_->fill();
+  stack_->stack(observation);
+}
+
+std::span<Pixel> WrappedEnv::screen() {
+  const ScreenSize size = game_->screen();
+  const std::size_t count = static_cast<std::size_t>(size.width) * size.height;
+  if (screen_.size() >= count) return screen_.first(count);
+  own_screen_.resize(count);
+  return own_screen_;
+}
+
+void WrappedEnv::save(ByteWriter& out) const {
+  sticky_.save(out);
+  out.write(levels_.state());
+  out.write(frames_);
+  out.write(running_);
+  out.write(stack_.has_value());
+  if (stack_) stack_->save(out);
+  game_->save(out);
+}
+
+void WrappedEnv::load(ByteReader& in) {
+  sticky_.load(in, actions_.buttons.size());
+  levels_.set_state(in.read<Random::State>());
+  frames_ = in.read<std::int32_t>();
+  running_ = in.read<std::uint8_t>() != 0;
+  if ((in.read<std::uint8_t>() != 0) != stack_.has_value()) {
+    throw Error("environment state", "it was saved with another depth of the frame stack",
+                "load it with the settings it was saved with");
+  }
+  if (stack_) stack_->load(in);
+  game_->load(in);
+}
+
+std::unique_ptr<Env> make_env(const GameFactory& games, const EnvConfig& config, std::uint64_t seed) {
+  return std::make_unique<WrappedEnv>(games(), config, seed);
+}
+
+}  // namespace spindash

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// The one Env made of a Game: action set, sticky frame skip, shrinking, stacking, time limit, reward scale, random
+// level. Only a step's last frame is drawn, and only if the caller gives room for an observation; a stack remembers the
+// pictures that were drawn. save() holds all that the next steps depend on. One thread at a time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/random.h"
+#include "env/env.h"
+#include "env/wrap/action_set.h"
+#include "env/wrap/area_resize.h"
+#include "env/wrap/env_config.h"
+#include "env/wrap/frame_stack.h"
+#include "env/wrap/sticky_skip.h"
+
+namespace spindash {
+
+class WrappedEnv : public Env {
+ public:
+  WrappedEnv(std::unique_ptr<Game> game, const EnvConfig& config, std::uint64_t seed);
+
+  ObservationShape observation_shape() const override { return shape_; }
+  std::span<const std::string> action_names() const override { return actions_.names; }
+  void reset(std::span<std::uint8_t> observation, std::optional<std::size_t> level = {}) override;
+  /// Throws Error before the first reset, after an episode's end, and for an action that is not in the set.
+  StepResult step(int action, std::span<std::uint8_t> observation) override;
+  const Game& game() const override { return *game_; }
+  void save(ByteWriter& out) const override;
+  void load(ByteReader& in) override;
+
+  /// Called after every video frame, those inside a step and the first of an episode too (with no buttons).
+  using FrameObserver = std::function<void(const Game&, Buttons)>;
+  void observe_frames(FrameObserver observer) { observer_ = std::move(observer); }
+  /// Draws into `pixels` from now on in place of a buffer of its own: environments that share one stay in the cache.
+  /// The caller keeps it alive, and gives it to one thread at a time.
+  void share_screen(std::span<Pixel> pixels) { screen_ = pixels; }
+
+ private:
+  void write_observation(std::span<std::uint8_t> observation, bool first);
+  std::span<Pixel> screen();
+
+  std::unique_ptr<Game> game_;
+  ActionSet actions_;
+  int frame_skip_, max_frames_;
+  float reward_scale_;
+  ObservationShape shape_;
+  StickySkip sticky_;
+  Random levels_;
+  AreaResize resize_;
+  std::optional<FrameStack> stack_;  ///< absent for a depth of 1
+  std::int32_t frames_ = 0;
+  bool running_ = false;
+  FrameObserver observer_;
+  std::span<Pixel> screen_;
+  std::vector<Pixel> own_screen_;
+};
+
+/// The same seed gives the same episodes for the same actions.
+std::unique_ptr<Env> make_env(const GameFactory& games, const EnvConfig& config, std::uint64_t seed);
+
+}  // namespace spindash
