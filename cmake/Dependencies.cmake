@@ -36,6 +36,8 @@ if(SPINDASH_TORCH)
   get_filename_component(torch_root "${torch_lib}" DIRECTORY)
   add_library(spindash_torch INTERFACE)
   target_include_directories(spindash_torch SYSTEM INTERFACE "${torch_root}/include" "${torch_root}/include/torch/csrc/api/include")
+  # LibTorch brings headers of another fmt version that come first: header-only, they need no library of that version.
+  target_compile_definitions(spindash_torch INTERFACE FMT_HEADER_ONLY)
   target_link_libraries(spindash_torch INTERFACE "${torch_lib}/libtorch_cpu.so" "${torch_lib}/libc10.so")
   message(STATUS "LibTorch: ${torch_root}")
 endif()

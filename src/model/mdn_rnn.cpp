@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "model/mdn_rnn.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+MdnRnnImpl::MdnRnnImpl(const MdnRnnConfig& config, int64_t latent, int64_t actions)
+    : latent_(latent), actions_(actions), mixtures_(config.mixtures) {
+  lstm_ = register_module("lstm", ResetLstm(latent + actions, config.hidden));
+  mixture_ = register_module("mixture", torch::nn::Linear(config.hidden, latent * 3 * mixtures_));
+  reward_ = register_module("reward", torch::nn::Linear(config.hidden, 1));
+  end_ = register_module("end", torch::nn::Linear(config.hidden, 1));
+}
+
+Tensor MdnRnnImpl::join(const Tensor& z, const Tensor& actions) const {
+  TORCH_CHECK(z.size(-1) == latent_, "MdnRnn takes z [..., Z]");
+  return torch::cat({z, torch::one_hot(actions, actions_).to(z.dtype())}, -1);
+}
+
+LstmState MdnRnnImpl::step(const Tensor& z, const Tensor& actions, const LstmState& state, const Tensor& first) {
+  return lstm_->step(join(z, actions), state, first);
+}
+
+Tensor MdnRnnImpl::sequence(const Tensor& z, const Tensor& actions, const Tensor& first, LstmState& state) {
+  return lstm_->sequence(join(z, actions), first, state);
+}
+
+Prediction MdnRnnImpl::predict(const Tensor& h) {
+  return {make_mixture(mixture_->forward(h).to(torch::kFloat), latent_, mixtures_),
+          reward_->forward(h).to(torch::kFloat).squeeze(-1), end_->forward(h).to(torch::kFloat).squeeze(-1)};
+}
+
+Tensor symlog(const Tensor& x) { return x.sign() * torch::log1p(x.abs()); }
+Tensor symexp(const Tensor& x) { return x.sign() * torch::expm1(x.abs()); }
+
+}  // namespace spindash

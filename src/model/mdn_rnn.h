@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// The memory: an LSTM that reads (z, action) and predicts the next z as a mixture, the reward and the episode's end
+// (World Models, Ha and Schmidhuber 2018, sec. 2.2). Rewards are predicted as symlog(reward) (DreamerV3, eq. 9).
+#pragma once
+
+#include "nn/torch.h"
+
+#include "config/section.h"
+#include "model/mixture.h"
+#include "nn/reset_lstm.h"
+
+namespace spindash {
+
+struct MdnRnnConfig : Section {
+  Field<int> hidden{this, "hidden", 256, range(8, 4096), "Size of the LSTM's state h."};
+  Field<int> mixtures{this, "mixtures", 5, range(1, 32), "Gaussians for each number of the next latent."};
+};
+
+/// What is expected after an action.
+struct Prediction {
+  Mixture next_z;           ///< [..., Z, K]
+  torch::Tensor reward;     ///< [...] symlog of the reward
+  torch::Tensor end_logit;  ///< [...] log-odds that the episode terminates
+};
+
+class MdnRnnImpl : public torch::nn::Module {
+ public:
+  MdnRnnImpl(const MdnRnnConfig& config, int64_t latent, int64_t actions);
+
+  /// One step: z [B, Z], actions [B] int64, first [B] bool (state before it is forgotten) -> the next state.
+  LstmState step(const torch::Tensor& z, const torch::Tensor& actions, const LstmState& state,
+                 const torch::Tensor& first = {});
+  /// T steps: z [T, B, Z], actions [T, B], first [T, B] -> h [T, B, H].
+  torch::Tensor sequence(const torch::Tensor& z, const torch::Tensor& actions, const torch::Tensor& first,
+                         LstmState& state);
+  /// h [..., H] -> what follows.
+  Prediction predict(const torch::Tensor& h);
+
+  LstmState zero_state(int64_t batch) const { return lstm_->zero_state(batch); }
+  int64_t hidden() const { return lstm_->hidden(); }
+
+ private:
+  torch::Tensor join(const torch::Tensor& z, const torch::Tensor& actions) const;
+
+  int64_t latent_, actions_, mixtures_;
+  ResetLstm lstm_{nullptr};
+  torch::nn::Linear mixture_{nullptr}, reward_{nullptr}, end_{nullptr};
+};
+TORCH_MODULE(MdnRnn);
+
+/// sign(x) log(1 + |x|), and its inverse.
+torch::Tensor symlog(const torch::Tensor& x);
+torch::Tensor symexp(const torch::Tensor& x);
+
+}  // namespace spindash

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// A mixture of K Gaussians for each number of the next latent (Bishop 1994, eq. 22-26; Ha and Schmidhuber 2018, sec. 3.2).
+// All functions are free of clamps that would cut gradients: the loss is finite for every finite input by construction.
+#pragma once
+
+#include "nn/torch.h"
+
+namespace spindash {
+
+/// Each [..., Z, K].
+struct Mixture {
+  torch::Tensor log_weights;     ///< normalised over K
+  torch::Tensor means;
+  torch::Tensor log_deviations;  ///< softly bounded to -4..2
+};
+
+/// From a network's raw output [..., Z * 3 * K].
+Mixture make_mixture(const torch::Tensor& raw, int64_t Z, int64_t K);
+
+/// -log p(z) for each number: z [..., Z] -> [..., Z], in nats.
+torch::Tensor mixture_loss(const Mixture& mixture, const torch::Tensor& z);
+
+/// [..., Z]: expectation of the mixture.
+torch::Tensor mixture_mean(const Mixture& mixture);
+
+/// A draw [..., Z]. Temperature tau divides the weights' logits and multiplies the variance (Ha and Schmidhuber 2018):
+/// 1 is the model's own belief, 0 its most likely component's mean.
+torch::Tensor mixture_sample(const Mixture& mixture, double temperature);
+
+}  // namespace spindash

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "model/vae.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+Tensor Posterior::sample() const { return mean + torch::exp(0.5 * log_variance) * torch::randn_like(mean); }
+
+VaeImpl::VaeImpl(const VaeConfig& config, const ObservationShape& shape) : map_(config.latent == "map") {
+  if (shape.height % 8 != 0 || shape.width % 8 != 0) {
+    throw Error("env.width, env.height",
+                fmt::format("{}x{} pictures cannot be halved three times", shape.width, shape.height),
+                "use multiples of 8");
+  }
+  feature_channels_ = 4 * config.base_channels;
+  feature_rows_ = shape.height / 8;
+  feature_columns_ = shape.width / 8;
+  channels_ = map_ ? config.map_channels : config.flat_size;
+  rows_ = map_ ? feature_rows_ : 1;
+  columns_ = map_ ? feature_columns_ : 1;
+  const int64_t features = feature_channels_ * feature_rows_ * feature_columns_;
+
+  encoder_ = register_module("encoder", PictureEncoder(shape.channels, config.base_channels));
+  if (map_) {
+    map_posterior_ = register_module(
+        "posterior", torch::nn::Conv2d(torch::nn::Conv2dOptions(feature_channels_, 2 * channels_, 1)));
+    decoder_ = register_module("decoder", PictureDecoder(channels_, shape.channels, config.base_channels));
+  } else {
+    flat_posterior_ = register_module("posterior", torch::nn::Linear(features, 2 * channels_));
+    flat_features_ = register_module("features", torch::nn::Linear(channels_, features));
+    decoder_ = register_module("decoder", PictureDecoder(feature_channels_, shape.channels, config.base_channels));
+  }
+}
+
+Posterior VaeImpl::encode(const Tensor& pictures) {
+  TORCH_CHECK(pictures.dim() == 4, "Vae::encode takes [B, C, H, W]");
+  const int64_t B = pictures.size(0);
+  const Tensor features = encoder_->forward(pictures);
+  Tensor both = map_ ? map_posterior_->forward(features) : flat_posterior_->forward(features.flatten(1));
+  both = both.to(torch::kFloat).reshape({B, 2, latent_size()});
+  // Soft bounds keep exp() and the KL finite whatever the picture: log-variance stays within -10..4.
+  const Tensor log_variance = 7.0 * torch::tanh(both.select(1, 1) / 7.0) - 3.0;
+  return {both.select(1, 0), log_variance};
+}
+
+Tensor VaeImpl::decode(const Tensor& z) {
+  TORCH_CHECK(z.dim() == 2 && z.size(1) == latent_size(), "Vae::decode takes [B, Z]");
+  if (map_) return decoder_->forward(map(z));
+  return decoder_->forward(torch::silu(flat_features_->forward(z))
+                               .reshape({z.size(0), feature_channels_, feature_rows_, feature_columns_}));
+}
+
+Tensor VaeImpl::map(const Tensor& z) const { return z.reshape({z.size(0), channels_, rows_, columns_}); }
+
+}  // namespace spindash

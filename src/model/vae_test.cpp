@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "model/vae.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/error.h"
+#include "model/vae_loss.h"
+
+namespace spindash {
+namespace {
+
+constexpr ObservationShape kShape{16, 24, 3};
+
+Vae make_vae(const std::string& latent) {
+  VaeConfig config;
+  config.latent = latent;
+  config.base_channels = 4;
+  config.flat_size = 5;
+  return Vae(config, kShape);
+}
+
+TEST(Vae, ShapesOfBothLatentsAndABatchOfOne) {
+  for (const std::string latent : {"map", "flat"}) {
+    Vae vae = make_vae(latent);
+    const int64_t Z = latent == "map" ? 4 * 2 * 3 : 5;
+    EXPECT_EQ(vae->latent_size(), Z);
+    const auto posterior = vae->encode(torch::rand({1, 3, 16, 24}));
+    EXPECT_EQ(posterior.mean.sizes(), (std::vector<int64_t>{1, Z}));
+    EXPECT_EQ(vae->decode(posterior.sample()).sizes(), (std::vector<int64_t>{1, 3, 16, 24}));
+  }
+}
+
+TEST(Vae, OddSizesAreRefused) { EXPECT_THROW(Vae(VaeConfig(), ObservationShape{60, 64, 3}), Error); }
+
+TEST(Vae, EverythingStaysFiniteForAbsurdPictures) {
+  Vae vae = make_vae("map");
+  const auto posterior = vae->encode(torch::full({2, 3, 16, 24}, 1e6));
+  EXPECT_TRUE(posterior.log_variance.isfinite().all().item<bool>());
+  EXPECT_TRUE(posterior.log_variance.exp().isfinite().all().item<bool>());
+}
+
+TEST(VaeLoss, KlMatchesAPlainLoop) {
+  const Posterior posterior{torch::randn({2, 3}), torch::randn({2, 3})};
+  const auto kl = kl_divergence(posterior);
+  for (int64_t b = 0; b < 2; ++b) {
+    for (int64_t z = 0; z < 3; ++z) {
+      const double mean = posterior.mean[b][z].item<double>();
+      const double log_variance = posterior.log_variance[b][z].item<double>();
+      EXPECT_NEAR(kl[b][z].item<double>(), 0.5 * (mean * mean + std::exp(log_variance) - 1 - log_variance), 1e-5);
+    }
+  }
+  const Posterior prior{torch::zeros({1, 4}), torch::zeros({1, 4})};
+  EXPECT_EQ(kl_divergence(prior).sum().item<double>(), 0.0);
+}
+
+TEST(VaeLoss, SampleHasTheDeviationOfItsLogVariance) {
+  torch::manual_seed(1);
+  const Posterior posterior{torch::full({20000, 1}, 2.0), torch::full({20000, 1}, std::log(9.0))};
+  const auto z = posterior.sample();
+  EXPECT_NEAR(z.mean().item<double>(), 2.0, 0.1);
+  EXPECT_NEAR(z.std().item<double>(), 3.0, 0.1);
+}
+
+TEST(VaeLoss, ReconstructionMatchesAPlainLoop) {
+  const auto x = torch::rand({2, 1, 2, 2}), y = torch::rand({2, 1, 2, 2});
+  double sum = 0;
+  for (int64_t i = 0; i < x.numel(); ++i) {
+    sum += std::pow(x.flatten()[i].item<double>() - y.flatten()[i].item<double>(), 2);
+  }
+  EXPECT_NEAR(reconstruction_loss(x, y, 0.1).item<double>(), sum / 8 / (2 * 0.01), 1e-4);
+}
+
+TEST(Vae, OverfitsOneBatch) {
+  torch::manual_seed(2);
+  for (const std::string latent : {"map", "flat"}) {
+    Vae vae = make_vae(latent);
+    const auto pictures = torch::rand({4, 3, 2, 3}).repeat_interleave(8, 2).repeat_interleave(8, 3);
+    torch::optim::Adam adam(vae->parameters(), torch::optim::AdamOptions(3e-3));
+    double first = 0, last = 0;
+    for (int step = 0; step < 500; ++step) {
+      const auto posterior = vae->encode(pictures);
+      const auto loss = reconstruction_loss(vae->decode(posterior.sample()), pictures, 0.1) +
+                        1e-4 * kl_divergence(posterior).mean();
+      adam.zero_grad();
+      loss.backward();
+      adam.step();
+      if (step == 0) first = loss.item<double>();
+      last = loss.item<double>();
+    }
+    EXPECT_LT(last, 0.2 * first) << latent;
+  }
+}
+
+}  // namespace
+}  // namespace spindash

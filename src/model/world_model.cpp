@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "model/world_model.h"
+
+#include "model/vae_loss.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+namespace {
+
+/// Mean of `values` where `mask`; 0 where nothing is.
+Tensor masked_mean(const Tensor& values, const Tensor& mask) {
+  const Tensor weights = mask.to(values.dtype());
+  return (values * weights).sum() / weights.sum().clamp_min(1.0);
+}
+
+/// `x` whose gradient is multiplied by `share`.
+Tensor scale_gradient(const Tensor& x, double share) {
+  if (share <= 0) return x.detach();
+  return share * x + (1 - share) * x.detach();
+}
+
+}  // namespace
+
+WorldModelImpl::WorldModelImpl(const WorldModelConfig& config, const ObservationShape& shape, int64_t actions)
+    : config_(config), actions_(actions) {
+  vae_ = register_module("vae", Vae(*config.vae, shape));
+  rnn_ = register_module("rnn", MdnRnn(*config.rnn, vae_->latent_size(), actions));
+  inverse_ = register_module("inverse", InverseModel(vae_->latent_size(), actions, config.inverse_hidden));
+}
+
+WorldModelLoss WorldModelImpl::loss(const SequenceBatch& batch) {
+  TORCH_CHECK(batch.observations.dim() == 5, "WorldModel::loss takes observations [T, B, H, W, C]");
+  const int64_t T = batch.observations.size(0), B = batch.observations.size(1);
+  const Tensor pictures = to_pictures(batch.observations.flatten(0, 1));
+  const Posterior posterior = vae_->encode(pictures);
+  const Tensor z = posterior.sample();
+
+  WorldModelLoss loss;
+  const Tensor recon = reconstruction_loss(vae_->decode(z), pictures, config_.pixel_sigma);
+  const Tensor kl = kl_divergence(posterior).sum() / static_cast<double>(pictures.numel());
+  loss.terms["recon"] = recon.detach();
+  loss.terms["kl"] = kl.detach();
+  loss.total = config_.vae_weight() * (recon + config_.kl_weight() * kl);
+  const Tensor sequences = z.reshape({T, B, -1});
+  add_dynamics_loss(sequences, batch, loss);
+  add_inverse_loss(sequences, batch, loss);
+  return loss;
+}
+
+void WorldModelImpl::add_dynamics_loss(const Tensor& z, const SequenceBatch& batch, WorldModelLoss& loss) {
+  const int64_t T = z.size(0);
+  LstmState state;
+  const Tensor h =
+      rnn_->sequence(scale_gradient(z, config_.dynamics_gradient), batch.actions, batch.first, state);
+  const Prediction prediction = rnn_->predict(h);
+  const Mixture next{prediction.next_z.log_weights.slice(0, 0, T - 1), prediction.next_z.means.slice(0, 0, T - 1),
+                     prediction.next_z.log_deviations.slice(0, 0, T - 1)};
+  const Tensor real = batch.first.slice(0, 1).logical_not();
+  const Tensor mixture =
+      masked_mean(mixture_loss(next, scale_gradient(z.slice(0, 1), config_.dynamics_gradient)).mean(-1), real);
+  const Tensor reward = torch::mse_loss(prediction.reward, symlog(batch.rewards));
+  const Tensor ended = batch.terminated.to(torch::kFloat);
+  const Tensor end = torch::binary_cross_entropy_with_logits(prediction.end_logit, ended,
+                                                             1.0 + (config_.end_weight - 1.0) * ended);
+  loss.terms["mixture"] = mixture.detach();
+  loss.terms["reward"] = reward.detach();
+  loss.terms["end"] = end.detach();
+  loss.total = loss.total + config_.dynamics_weight() * (mixture + reward + end);
+}
+
+void WorldModelImpl::add_inverse_loss(const Tensor& z, const SequenceBatch& batch, WorldModelLoss& loss) {
+  const int64_t T = z.size(0);
+  const Tensor logits = inverse_->forward(z.slice(0, 0, T - 1), z.slice(0, 1));
+  const Tensor actions = batch.actions.slice(0, 0, T - 1);
+  const Tensor real = batch.first.slice(0, 1).logical_not();
+  const Tensor cross_entropy =
+      at::cross_entropy_loss(logits.flatten(0, 1), actions.flatten(), {}, at::Reduction::None).reshape(actions.sizes());
+  const Tensor inverse = masked_mean(cross_entropy, real);
+  loss.terms["inverse"] = inverse.detach();
+  loss.terms["inverse_accuracy"] = masked_mean((logits.argmax(-1) == actions).to(torch::kFloat), real).detach();
+  loss.total = loss.total + config_.inverse_weight() * inverse;
+}
+
+}  // namespace spindash

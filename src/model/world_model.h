@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// The world model: VAE, MDN-RNN and inverse model with one joint loss over sequences of a replay.
+// Loss = vae_weight (reconstruction + kl_weight KL) + dynamics_weight (mixture + reward + end) + inverse_weight inverse.
+// The mixture's gradient reaches the encoder only by dynamics_gradient: at 1 blank pictures are a minimum, 0 forbids it.
+#pragma once
+
+#include "nn/torch.h"
+
+#include <map>
+
+#include "config/section.h"
+#include "model/inverse_model.h"
+#include "model/mdn_rnn.h"
+#include "model/vae.h"
+#include "replay/replay.h"
+
+namespace spindash {
+
+struct WorldModelConfig : Section {
+  Sub<VaeConfig> vae{this, "vae", "The variational autoencoder."};
+  Sub<MdnRnnConfig> rnn{this, "rnn", "The MDN-RNN."};
+  Field<int> inverse_hidden{this, "inverse_hidden", 128, range(4, 4096), "Hidden units of the inverse model."};
+  Field<double> pixel_sigma{this, "pixel_sigma", 0.1, range(1e-3, 10.0),
+                            "Deviation of a pixel in the reconstruction's likelihood: smaller keeps more detail."};
+  Field<double> kl_weight{this, "kl_weight", 0.5, range(0.0, 100.0), "Weight of the KL term against reconstruction."};
+  Field<double> vae_weight{this, "vae_weight", 1.0, range(0.0, 1e6), "Weight of the autoencoder's loss."};
+  Field<double> dynamics_weight{this, "dynamics_weight", 1.0, range(0.0, 1e6), "Weight of the MDN-RNN's losses."};
+  Field<double> inverse_weight{this, "inverse_weight", 0.05, range(0.0, 1e6), "Weight of the inverse model's loss."};
+  Field<double> dynamics_gradient{this, "dynamics_gradient", 0.0, range(0.0, 1.0),
+                                  "Share of the MDN-RNN's gradient that reaches the encoder."};
+  Field<double> end_weight{this, "end_weight", 10.0, range(0.0, 1e4), "Weight of a step that ends an episode."};
+};
+
+/// `total` carries the gradient; `terms` are the plain numbers to log: recon, kl, mixture, reward, end, inverse,
+/// inverse_accuracy.
+struct WorldModelLoss {
+  torch::Tensor total;
+  std::map<std::string, torch::Tensor> terms;
+};
+
+class WorldModelImpl : public torch::nn::Module {
+ public:
+  WorldModelImpl(const WorldModelConfig& config, const ObservationShape& shape, int64_t actions);
+
+  WorldModelLoss loss(const SequenceBatch& batch);
+
+  Vae& vae() { return vae_; }
+  MdnRnn& rnn() { return rnn_; }
+  InverseModel& inverse() { return inverse_; }
+  int64_t actions() const { return actions_; }
+
+ private:
+  void add_dynamics_loss(const torch::Tensor& z, const SequenceBatch& batch, WorldModelLoss& loss);
+  void add_inverse_loss(const torch::Tensor& z, const SequenceBatch& batch, WorldModelLoss& loss);
+
+  WorldModelConfig config_;
+  int64_t actions_;
+  Vae vae_{nullptr};
+  MdnRnn rnn_{nullptr};
+  InverseModel inverse_{nullptr};
+};
+TORCH_MODULE(WorldModel);
+
+}  // namespace spindash

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "nn/vision.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+namespace {
+
+torch::nn::Conv2d convolution(int64_t in, int64_t out, int64_t kernel, int64_t stride) {
+  return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding((kernel - 1) / 2));
+}
+
+}  // namespace
+
+PictureEncoderImpl::PictureEncoderImpl(int64_t channels, int64_t base) {
+  first_ = register_module("first", convolution(channels, base, 4, 2));
+  second_ = register_module("second", convolution(base, 2 * base, 4, 2));
+  third_ = register_module("third", convolution(2 * base, 4 * base, 4, 2));
+  use_channels_last(*this);
+}
+
+Tensor PictureEncoderImpl::forward(Tensor pictures) {
+  pictures = torch::silu(first_->forward(pictures));
+  pictures = torch::silu(second_->forward(pictures));
+  return torch::silu(third_->forward(pictures));
+}
+
+PictureDecoderImpl::PictureDecoderImpl(int64_t features, int64_t channels, int64_t base) {
+  first_ = register_module("first", convolution(features, 4 * base, 3, 1));
+  second_ = register_module("second", convolution(4 * base, 4 * 2 * base, 3, 1));
+  third_ = register_module("third", convolution(2 * base, 4 * base, 3, 1));
+  fourth_ = register_module("fourth", convolution(base, 4 * channels, 3, 1));
+  use_channels_last(*this);
+}
+
+Tensor PictureDecoderImpl::forward(Tensor features) {
+  features = torch::silu(first_->forward(features));
+  features = torch::silu(torch::pixel_shuffle(second_->forward(features), 2));
+  features = torch::silu(torch::pixel_shuffle(third_->forward(features), 2));
+  return torch::sigmoid(torch::pixel_shuffle(fourth_->forward(features), 2).to(torch::kFloat));
+}
+
+Tensor to_pictures(const Tensor& observations, torch::ScalarType type) {
+  TORCH_CHECK(observations.dim() == 4 && observations.scalar_type() == torch::kByte,
+              "to_pictures takes uint8 [B, H, W, C]");
+  return observations.to(type).div_(255.0).permute({0, 3, 1, 2});
+}
+
+void use_channels_last(torch::nn::Module& module) {
+  for (auto& parameter : module.parameters()) {
+    if (parameter.dim() == 4) parameter.set_data(parameter.detach().contiguous(at::MemoryFormat::ChannelsLast));
+  }
+}
+
+}  // namespace spindash
