@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "env/dash/dash_game.h"
+
+#include "base/error.h"
+#include "env/dash/paint/renderer.h"
+
+namespace spindash::dash {
+namespace {
+
+constexpr double kWayPoints = 9000, kTimePoints = 1000;
+
+double time_bonus(int frames) {
+  return frames >= kMaxFrames ? 0 : kTimePoints * (kMaxFrames - frames) / kMaxFrames;
+}
+
+}  // namespace
+
+DashGame::DashGame(std::shared_ptr<const LevelSet> set, RewardKind reward) : set_(std::move(set)), reward_(reward) {
+  reset(0);
+}
+
+void DashGame::reset(std::size_t level) {
+  level_ = set_->level(level);
+  index_ = level;
+  world_ = start_world(level_->map());
+}
+
+double DashGame::progress_at(int x) const {
+  const LevelMap& map = level_->map();
+  const double share = static_cast<double>(x - map.start_x) / (map.goal_x - map.start_x);
+  return share < 0 ? 0 : share > 1 ? 1 : share;
+}
+
+FrameResult DashGame::step(Buttons buttons) {
+  const int x_before = reward_ == RewardKind::kBest ? world_.best_x : to_pixel(world_.player.x);
+  step_world(world_, level_->map(), buttons);
+  const int x_after = reward_ == RewardKind::kBest ? world_.best_x : to_pixel(world_.player.x);
+  FrameResult result;
+  if (x_after != x_before)
+    result.reward = static_cast<float>(kWayPoints * (progress_at(x_after) - progress_at(x_before)));
+  if (world_.at_goal != 0) result.reward += static_cast<float>(time_bonus(world_.frames));
+  result.terminated = world_.at_goal != 0 || world_.dead != 0;
+  result.truncated = !result.terminated && world_.frames >= kMaxFrames;
+  return result;
+}
+
+void DashGame::draw(std::span<Pixel> pixels) const {
+  if (pixels.size() != static_cast<std::size_t>(kScreenWidth) * kScreenHeight) {
+    throw Error("dash", "draw() was given " + std::to_string(pixels.size()) + " pixels", "it needs 320 x 224");
+  }
+  draw_world(world_, level_->map(), level_->picture(), pixels);
+}
+
+Status DashGame::status() const {
+  Status status;
+  status.progress = progress_at(world_.best_x);
+  status.score = kWayPoints * status.progress + (world_.at_goal != 0 ? time_bonus(world_.frames) : 0);
+  status.x = to_pixel(world_.player.x);
+  status.y = to_pixel(world_.player.y);
+  status.frames = world_.frames;
+  status.at_goal = world_.at_goal != 0;
+  return status;
+}
+
+void DashGame::save(ByteWriter& out) const {
+  out.write(static_cast<std::uint32_t>(index_));
+  out.write(world_);
+}
+
+void DashGame::load(ByteReader& in) {
+  const auto index = in.read<std::uint32_t>();
+  if (index >= set_->names().size())
+    throw Error("dash", "the saved game is of level " + std::to_string(index),
+                "load it with the set of levels it was saved with");
+  if (index != index_) level_ = set_->level(index);
+  index_ = index;
+  world_ = in.read<World>();
+  // Indices from outside are not trusted.
+  if (world_.player.standing_on >= static_cast<int>(level_->map().objects.size()))
+    throw Error("dash", "the saved game is damaged");
+  world_.player.layer &= 1;
+}
+
+}  // namespace spindash::dash

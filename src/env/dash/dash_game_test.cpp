@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "env/dash/dash_game.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "env/dash/dash.h"
+
+namespace spindash::dash {
+namespace {
+
+Buttons random_buttons(Random& random) {
+  constexpr std::array<Buttons, 7> kHeld = {
+      pad::kLeft, pad::kRight,          pad::kLeft | pad::kDown, pad::kRight | pad::kDown,
+      pad::kDown, pad::kDown | pad::kB, pad::kRight | pad::kB};
+  return kHeld[random.below(kHeld.size())];
+}
+
+Bytes saved(const Game& game) {
+  Bytes bytes;
+  ByteWriter writer(bytes);
+  game.save(writer);
+  return bytes;
+}
+
+TEST(DashGame, SetsHaveTheirSizes) {
+  EXPECT_EQ(make_dash_games("train", {})()->levels().size(), 47U);
+  EXPECT_EQ(make_dash_games("test", {})()->levels().size(), 11U);
+  EXPECT_EQ(make_dash_games("seed/7", {})()->levels().size(), 1U);
+  for (const auto& name : held_out_names()) {
+    const auto train = training_names();
+    EXPECT_EQ(std::count(train.begin(), train.end(), name), 0) << name;
+  }
+}
+
+TEST(DashGame, UnknownNamesNameTheNearest) {
+  try {
+    make_dash_games("Medow.Act1", {});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("Meadow.Act1"), std::string::npos) << error.what();
+  }
+  EXPECT_THROW(make_dash_games("/no/such/file.csv", {}), Error);
+}
+
+TEST(DashGame, ListsInDataAreTheSets) {
+  for (const char* set : {"train", "test"}) {
+    const auto from_file = make_dash_games(std::string(SPINDASH_SOURCE_DIR) + "/data/dash-" + set + ".csv", {})();
+    const auto built_in = make_dash_games(set, {})();
+    EXPECT_EQ(std::vector(from_file->levels().begin(), from_file->levels().end()),
+              std::vector(built_in->levels().begin(), built_in->levels().end()));
+  }
+}
+
+TEST(DashGame, SavedAnywhereContinuesTheSame) {
+  const auto games = make_dash_games("train", {});
+  const auto one = games(), other = games();
+  Random random(3);
+  for (int episode = 0; episode < 12; ++episode) {
+    one->reset(static_cast<std::size_t>(episode * 4 % 47));
+    bool ended = false;
+    for (int i = 0; i < 600 && !ended; ++i) {
+      if (random.below(40) == 0) {
+        const Bytes state = saved(*one);
+        EXPECT_LE(state.size(), 16384U);
+        ByteReader reader(state, "state");
+        other->load(reader);
+        Random replay = random;
+        for (int k = 0; k < 60; ++k) {
+          const FrameResult result = one->step(random_buttons(random));
+          const FrameResult again = other->step(random_buttons(replay));
+          ASSERT_EQ(result.reward, again.reward);
+          ASSERT_EQ(saved(*one), saved(*other));
+          ended = result.terminated || result.truncated;
+          if (ended) break;
+        }
+      } else {
+        const FrameResult result = one->step(random_buttons(random));
+        ended = result.terminated || result.truncated;
+      }
+    }
+  }
+}
+
+TEST(DashGame, ContestRewardsSumToTheProgress) {
+  DashConfig config;
+  config.reward = "contest";
+  const auto game = make_dash_games("Meadow.Act1", config)();
+  double sum = 0;
+  for (int i = 0; i < 400; ++i) sum += game->step(i < 250 ? pad::kRight : pad::kLeft).reward;
+  const auto& map = dynamic_cast<const DashGame&>(*game).level_map();
+  EXPECT_NEAR(sum, 9000.0 * (game->status().x - map.start_x) / (map.goal_x - map.start_x), 1.0);
+  EXPECT_GT(game->status().score, sum);
+}
+
+}  // namespace
+}  // namespace spindash::dash

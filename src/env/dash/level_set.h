@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Sets of levels by name, and the levels themselves, each generated and painted when first asked for and then shared,
+// unchanging, by every game. Safe to use from several threads.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "env/dash/level_map.h"
+#include "env/dash/paint/level_picture.h"
+
+namespace spindash::dash {
+
+/// A level and, once it has been drawn, its tiles' pictures.
+class Level {
+ public:
+  explicit Level(LevelMap map) : map_(std::move(map)) {}
+  const LevelMap& map() const { return map_; }
+  const LevelPicture& picture() const;
+
+ private:
+  LevelMap map_;
+  mutable std::once_flag painted_;
+  mutable LevelPicture picture_;
+};
+
+class LevelSet {
+ public:
+  /// `train`, `test`, a level's name, `seed/<n>`, or the path of a CSV file of names. Throws Error for any other.
+  explicit LevelSet(std::string_view set);
+
+  const std::vector<std::string>& names() const { return names_; }
+  std::shared_ptr<const Level> level(std::size_t index) const;
+
+ private:
+  std::vector<std::string> names_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::shared_ptr<const Level>> levels_;
+};
+
+/// The 47 names to train on and the 11 held out, in zone order.
+std::vector<std::string> training_names();
+std::vector<std::string> held_out_names();
+/// Generates the level of that name; throws Error naming the nearest for an unknown one.
+LevelMap make_level(const std::string& name);
+
+}  // namespace spindash::dash

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// Ground that holding right always passes: hills, ramps, loops, springs for fun, ledges with rings, a lone enemy.
+#include "env/dash/parts.h"
+
+namespace spindash::dash {
+
+void part_opening(Builder& build) {
+  Sketch& s = build.sketch;
+  s.flat(288);
+  s.ring_row(208, s.y() - 24, 3);
+  s.ease(160, -48);
+  s.ring_row(s.x() + 16, s.y() - 24, 3);
+  s.flat(96);
+  s.ease(160, build.once_in(2) ? 48 : 0);
+  s.ring_row(s.x() + 16, s.y() - 24, 4);
+  s.flat(128);
+}
+
+void part_hills(Builder& build) {
+  Sketch& s = build.sketch;
+  const int count = build.random.between(1, 3);
+  for (int i = 0; i < count; ++i) {
+    const int rise = build.grid(32, 64) * build.way();
+    const int width = build.grid(160, 256);
+    if (build.once_in(2)) s.ring_arc(s.x() + width / 2, s.y() + rise - 24, 96, 24, 4);
+    s.ease(width, rise);
+    s.flat(32);
+    if (build.once_in(2)) s.ease(width, -rise);
+  }
+  s.flat(48);
+}
+
+void part_ramp(Builder& build) {
+  Sketch& s = build.sketch;
+  const int way = build.way();
+  s.flat(48);
+  s.slope(build.grid(128, 192), 64 * way);
+  s.ring_row(s.x() + 8, s.y() - 24, 4);
+  s.flat(96);
+  if (way > 0 || build.once_in(2)) {
+    s.slope(96, 48);
+  }
+  s.flat(64);
+}
+
+void part_loop(Builder& build) {
+  Sketch& s = build.sketch;
+  s.flat(112);
+  const bool big = build.once_in(2);
+  s.add(booster(s.x() - 48, s.y(), big ? 10 : 8));
+  s.ring_row(s.x() - 8, s.y() - 20, 3);
+  s.flat(64);
+  s.loop(big ? 80 : 64);
+  s.flat(96);
+}
+
+void part_spring(Builder& build) {
+  Sketch& s = build.sketch;
+  s.flat(96);
+  const int x = s.x();
+  s.add(spring(x, s.y(), 1, 10));
+  s.ring_arc(x + 64, s.y() - 96, 192, 40, 6);
+  if (build.once_in(2)) {
+    s.ledge(x + 272, s.y() - 112, 96);
+    s.ring_row(x + 288, s.y() - 136, 4, 20);
+  }
+  s.flat(384);
+}
+
+void part_ledges(Builder& build) {
+  Sketch& s = build.sketch;
+  s.flat(64);
+  const int x = s.x(), count = build.random.between(2, 3);
+  for (int i = 0; i < count; ++i) {
+    const int up = i == 0 ? 64 : build.grid(64, 128);
+    s.ledge(x + i * 144, s.y() - up, 80);
+    s.ring_row(x + i * 144 + 16, s.y() - up - 20, 3, 22);
+  }
+  s.flat(count * 144 + 32);
+}
+
+void part_patrol(Builder& build) {
+  Sketch& s = build.sketch;
+  const int x = s.x();
+  s.ring_row(x + 24, s.y() - 24, 3);
+  s.add(enemy(ObjectKind::kWalker, x + 224, s.y(), 40));
+  s.flat(336);
+}
+
+void part_drop(Builder& build) {
+  Sketch& s = build.sketch;
+  s.flat(96);
+  const int down = build.grid(48, 96);
+  s.ring_arc(s.x() + 16, s.y() + 24, 128, 32, 5);
+  s.step(down);
+  s.flat(288);
+}
+
+}  // namespace spindash::dash

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// Obstacles that one well-timed action passes, with room to see them coming.
+#include "env/dash/parts.h"
+
+namespace spindash::dash {
+namespace {
+
+// Ground before an obstacle, so that a runner sees it for at least half a second.
+void approach(Builder& build) {
+  build.sketch.flat(build.grid(144, 224));
+}
+
+void stuck_here(Builder& build) {
+  build.sketch.mark({Landmark::Kind::kStuck, build.sketch.x(), build.sketch.y(), 0});
+}
+
+}  // namespace
+
+void part_pit(Builder& build) {
+  Sketch& s = build.sketch;
+  approach(build);
+  stuck_here(build);
+  const int width = build.grid(80 + build.hardness / 8, 128 + build.hardness / 4);
+  s.ring_arc(s.x() - 24, s.y() - 24, width + 48, 64, 5);
+  s.gap(width);
+  s.flat(112);
+}
+
+void part_platforms(Builder& build) {
+  Sketch& s = build.sketch;
+  approach(build);
+  stuck_here(build);
+  const int count = build.random.between(1, build.hardness > 128 ? 3 : 2);
+  const int spacing = 144;
+  for (int i = 0; i < count; ++i) {
+    const int x = s.x() + 112 + i * spacing;
+    switch (build.random.below(4)) {
+      case 0:
+        s.add(platform(x, s.y() - 8, 0, 32));
+        break;
+      case 1:
+        s.add(platform(x, s.y() - 8, 1, 32));
+        break;
+      case 2:
+        s.add(platform(x, s.y() - 88, 2, 80));
+        break;
+      default:
+        s.add(platform(x, s.y() + 8, 3, 0));
+        break;
+    }
+    s.ring(x, s.y() - 56);
+  }
+  s.gap(224 + (count - 1) * spacing);
+  s.flat(128);
+}
+
+void part_spikes(Builder& build) {
+  Sketch& s = build.sketch;
+  const int count = build.random.between(1, 1 + build.hardness / 100);
+  for (int i = 0; i < count; ++i) {
+    approach(build);
+    const int half = build.once_in(2) ? 16 : 32;
+    stuck_here(build);
+    s.add(spikes(s.x() + half, s.y(), half));
+    s.flat(2 * half + 48);
+  }
+  s.flat(64);
+}
+
+void part_wall(Builder& build) {
+  Sketch& s = build.sketch;
+  approach(build);
+  stuck_here(build);
+  s.step(-build.grid(48, 64 + build.hardness / 16));
+  s.flat(96);
+  if (build.once_in(2)) {
+    s.flat(48);
+    s.step(-build.grid(48, 64));
+    s.flat(96);
+  }
+}
+
+void part_hurdles(Builder& build) {
+  Sketch& s = build.sketch;
+  const int count = build.random.between(1, 2);
+  for (int i = 0; i < count; ++i) {
+    approach(build);
+    stuck_here(build);
+    const int height = build.grid(48, 64);
+    s.block(s.x(), s.y() - height, 48, height);
+    s.ring_row(s.x() + 12, s.y() - height - 20, 2);
+    s.flat(48);
+  }
+  s.flat(112);
+}
+
+void part_guard(Builder& build) {
+  Sketch& s = build.sketch;
+  const int count = build.random.between(1, 1 + build.hardness / 90);
+  s.ring_row(s.x() + 24, s.y() - 24, 3);
+  s.flat(144);
+  for (int i = 0; i < count; ++i) {
+    const ObjectKind kind = any_enemy(build);
+    const int x = s.x() + 64;
+    if (kind == ObjectKind::kFlyer) {
+      ObjectSpec flyer = enemy(kind, x, s.y() - build.grid(16, 48), 48);
+      flyer.direction = build.once_in(3) ? 1 : 0;
+      if (flyer.direction == 1) flyer.extra = 32;
+      s.add(flyer);
+    } else {
+      s.add(enemy(kind, x, s.y(), kind == ObjectKind::kHopper ? 48 : 40));
+    }
+    s.flat(build.grid(144, 192));
+  }
+}
+
+void part_tunnel(Builder& build) {
+  Sketch& s = build.sketch;
+  s.flat(96);
+  const int x = s.x(), width = build.grid(256, 416);
+  s.block(x, s.y() - 176, width, 96);
+  s.ring_row(x + 32, s.y() - 196, 5);
+  if (build.hardness > 64)
+    s.add(enemy(build.once_in(2) ? ObjectKind::kWalker : ObjectKind::kHopper, x + width / 2, s.y(), 32));
+  if (build.hardness > 110) {
+    stuck_here(build);
+    s.add(spikes(x + width - 48, s.y(), 16));
+  }
+  s.flat(width + 96);
+}
+
+void part_barrier(Builder& build) {
+  Sketch& s = build.sketch;
+  approach(build);
+  const int x = s.x();
+  s.block(x + 32, s.y() - 256, 112, 192);
+  s.add(barrier(x + 88, s.y(), 64));
+  s.mark({Landmark::Kind::kStuck, x + 76, s.y(), 0});
+  s.ring_row(x + 176, s.y() - 24, 5);
+  s.flat(320);
+}
+
+}  // namespace spindash::dash

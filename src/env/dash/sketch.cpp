@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "env/dash/sketch.h"
+
+namespace spindash::dash {
+
+void Sketch::flat(int width) {
+  ground_.insert(ground_.end(), static_cast<std::size_t>(width), y_);
+}
+
+void Sketch::slope(int width, int dy) {
+  for (int i = 0; i < width; ++i) ground_.push_back(y_ + floor_div(dy * i, width));
+  y_ += dy;
+}
+
+void Sketch::ease(int width, int dy) {
+  for (int i = 0; i < width; ++i) {
+    const int half_turn = cosine(static_cast<Angle>(128 * i / width));  // 256 down to -256
+    ground_.push_back(y_ + floor_div(dy * (256 - half_turn), 512));
+  }
+  y_ += dy;
+}
+
+void Sketch::gap(int width) {
+  ground_.insert(ground_.end(), static_cast<std::size_t>(width), kNoGround);
+}
+
+void Sketch::step(int dy) {
+  y_ += dy;
+}
+
+void Sketch::block(int x, int y, int width, int height) {
+  boxes_.push_back({x, y, width, height, Material::kBlock});
+}
+
+void Sketch::ledge(int x, int y, int width) {
+  boxes_.push_back({x, y, width, kTile, Material::kLedge});
+}
+
+void Sketch::loop(int radius) {
+  const int centre = (x() + radius + 32) / kTile * kTile;
+  flat(2 * radius + 64);
+  loops_.push_back({centre, y_ - radius, radius});
+  for (int i = 0; i < 8; ++i) {  // rings along the inside, where the runner's hands pass
+    const auto angle = static_cast<Angle>(32 * i + 16);
+    ring(centre + (radius - 20) * cosine(angle) / 256, y_ - radius + (radius - 20) * sine(angle) / 256);
+  }
+}
+
+void Sketch::curve(int wall_x, int ground_y, int radius) {
+  curves_.push_back({wall_x - radius, ground_y - radius, radius});
+}
+
+void Sketch::ring_row(int x, int y, int count, int spacing) {
+  for (int i = 0; i < count; ++i) ring(x + i * spacing, y);
+}
+
+void Sketch::ring_arc(int x, int y, int width, int height, int count) {
+  for (int i = 0; i < count; ++i) {
+    const int along = width * i / (count - 1);
+    const int off = 2 * along - width;  // -width..width
+    ring(x + along, y - height + height * off / width * off / width);
+  }
+}
+
+void Sketch::goal() {
+  goal_x_ = x();
+  goal_y_ = y_;
+  ObjectSpec post;
+  post.kind = ObjectKind::kGoal;
+  post.x = goal_x_;
+  post.y = y_ - 24;
+  post.half_height = 24;
+  add(post);
+}
+
+}  // namespace spindash::dash
