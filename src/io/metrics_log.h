@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// A run's measurements: one call logs a number to TensorBoard events and to metrics.jsonl, whose lines are
+// {"step":128,"time":12.3,"ppo/loss":0.5,...}: the numbers of one step together, in the order they came. `time` is
+// seconds since the run began, pauses between resumes left out. What is not a finite number is the text "nan", "inf"
+// or "-inf". One thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/tensorboard.h"
+
+namespace spindash {
+
+struct MetricsRow {
+  std::int64_t step = 0;
+  double seconds = 0;
+  std::map<std::string, double> values;
+};
+
+class MetricsLog {
+ public:
+  /// Logs into `folder`. Resuming at `first_step` > 0, rows of that step and later ones are dropped: they are made
+  /// again.
+  explicit MetricsLog(const std::filesystem::path& folder, std::int64_t first_step = 0);
+  ~MetricsLog();
+  MetricsLog(const MetricsLog&) = delete;
+  MetricsLog& operator=(const MetricsLog&) = delete;
+
+  /// Steps do not go down.
+  void scalar(std::string_view tag, double value, std::int64_t step);
+  void image(std::string_view tag, const Picture& picture, std::int64_t step) { events_.image(tag, picture, step); }
+  void text(std::string_view tag, std::string_view text, std::int64_t step) { events_.text(tag, text, step); }
+  /// Ends the row and writes all to disk; throws Error when that fails.
+  void flush();
+
+ private:
+  double seconds() const;
+
+  std::filesystem::path file_;
+  EventWriter events_;
+  int descriptor_ = -1;
+  std::string row_;      ///< without its closing brace; empty: none begun
+  std::string pending_;  ///< whole rows
+  std::int64_t step_ = 0;
+  double seconds_before_ = 0;  ///< what runs before this one took
+  std::chrono::steady_clock::time_point start_;
+  std::chrono::steady_clock::time_point flushed_;
+};
+
+/// The rows of a metrics.jsonl; a last line cut off by a kill is left out, any other damage throws Error.
+std::vector<MetricsRow> read_metrics(const std::filesystem::path& file);
+
+}  // namespace spindash

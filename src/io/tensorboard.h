@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Event files that TensorBoard reads (tfrecord.h frames of events.proto). Events are held in memory until flush(), or
+// until a second has gone by; a file that is cut off by a kill loses its last events only. One thread at a time.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "io/picture.h"
+
+namespace spindash {
+
+class EventWriter {
+ public:
+  /// Starts a new file in `folder`, which is made when missing. Resuming at step `first_step` > 0: TensorBoard then
+  /// drops what older files of the folder hold from that step on.
+  explicit EventWriter(const std::filesystem::path& folder, std::int64_t first_step = 0);
+  ~EventWriter();
+  EventWriter(const EventWriter&) = delete;
+  EventWriter& operator=(const EventWriter&) = delete;
+
+  /// Tags are paths: "ppo/loss" is the chart "loss" in the group "ppo".
+  void scalar(std::string_view tag, double value, std::int64_t step);
+  void image(std::string_view tag, const Picture& picture, std::int64_t step);
+  /// Markdown.
+  void text(std::string_view tag, std::string_view text, std::int64_t step);
+  /// Hands all events to the system; throws Error when they cannot be written.
+  void flush();
+
+  const std::filesystem::path& file() const { return file_; }
+
+ private:
+  void append(const std::string& event);
+
+  std::filesystem::path file_;
+  int descriptor_ = -1;
+  Bytes pending_;
+  std::chrono::steady_clock::time_point flushed_;
+};
+
+}  // namespace spindash
