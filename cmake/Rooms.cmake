@@ -76,3 +76,28 @@ function(spindash_add_rooms file)
     list(APPEND below ${room})
   endforeach()
 endfunction()
+
+# Builds every recipe into the program, so that it runs from any folder.
+function(spindash_embed_recipes target)
+  file(GLOB recipes CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/recipes/*.toml")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${recipes})
+  set(entries "")
+  foreach(recipe ${recipes})
+    get_filename_component(name "${recipe}" NAME_WE)
+    file(READ "${recipe}" text)
+    string(APPEND entries "    {\"${name}\", R\"recipe(${text})recipe\"},\n")
+  endforeach()
+  file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/generated/recipes.cpp" @ONLY CONTENT
+"#include \"train/recipes.h\"
+
+namespace spindash {
+namespace {
+constexpr Recipe kAll[] = {
+@entries@};
+}  // namespace
+extern const std::span<const Recipe> kRecipes;
+const std::span<const Recipe> kRecipes = kAll;
+}  // namespace spindash
+")
+  target_sources(${target} PRIVATE "${CMAKE_BINARY_DIR}/generated/recipes.cpp")
+endfunction()

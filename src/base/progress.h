@@ -16,6 +16,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  /// A better guess of the total.
+  void set_total(double total) { total_ = total; }
   /// `done` of `total`, with a few words to add; prints at most five times a second.
   void update(double done, const std::string& words = {});
   /// Draws the last line and ends it; called by the destructor too.

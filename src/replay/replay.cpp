@@ -76,39 +76,46 @@ SequenceBatch Replay::sample(int64_t T, int64_t B, Random& random) const {
   return batch;
 }
 
-void Replay::save(ByteWriter& out) const {
-  out.write<std::uint64_t>(environments_);
-  out.write<std::uint64_t>(per_stream_);
-  out.write<std::uint64_t>(length_);
-  out.write<std::uint64_t>(next_);
-  out.write_span(std::span<const std::uint8_t>(observations_));
-  out.write_span(std::span<const std::uint8_t>(first_));
-  out.write_span(std::span<const std::uint8_t>(terminated_));
-  out.write_span(std::span<const std::uint8_t>(actions_));
-  out.write_span(std::span<const float>(rewards_));
+namespace {
+
+template <class T>
+std::span<const std::uint8_t> bytes_of(const std::vector<T>& values) {
+  return {reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof(T)};
 }
 
-void Replay::load(ByteReader& in) {
-  if (in.read<std::uint64_t>() != environments_ || in.read<std::uint64_t>() != per_stream_) {
-    throw Error("replay", "was saved with another number of environments or another capacity",
-                "resume with the settings of the run");
+template <class T>
+std::span<std::uint8_t> bytes_of(std::vector<T>& values) {
+  return {reinterpret_cast<std::uint8_t*>(values.data()), values.size() * sizeof(T)};
+}
+
+}  // namespace
+
+void Replay::save(CompressedWriter& out) const {
+  const std::vector<std::uint64_t> header = {environments_, per_stream_, shape_.size(),
+                                             length_,       next_,       observations_.size()};
+  out.write(bytes_of(header));
+  for (const auto* flags : {&first_, &terminated_, &actions_}) out.write(bytes_of(*flags));
+  out.write(bytes_of(rewards_));
+  out.write(observations_);
+}
+
+void Replay::load(CompressedReader& in) {
+  std::vector<std::uint64_t> header(6);
+  in.read(bytes_of(header));
+  if (header[0] != environments_ || header[1] != per_stream_ || header[2] != shape_.size()) {
+    throw Error("replay", "was saved with other settings", "resume with the settings of the run");
   }
-  length_ = in.read<std::uint64_t>();
-  next_ = in.read<std::uint64_t>();
-  const auto read_into = [&](auto& values, std::size_t limit) {
-    auto read = in.read_vector<typename std::remove_reference_t<decltype(values)>::value_type>();
-    if (read.size() > limit) throw Error("replay", "holds more steps than its capacity", "the file is damaged");
-    values.assign(read.begin(), read.end());
-  };
-  const std::size_t slots = per_stream_ * environments_;
-  read_into(observations_, slots * shape_.size());
-  for (auto* flags : {&first_, &terminated_, &actions_}) read_into(*flags, slots);
-  read_into(rewards_, slots);
-  if (length_ > per_stream_ || next_ >= per_stream_ || first_.size() != slots || terminated_.size() != slots ||
-      actions_.size() != slots || rewards_.size() != slots ||
-      observations_.size() < length_ * environments_ * shape_.size()) {
-    throw Error("replay", "its parts do not fit together", "the file is damaged");
+  if (header[3] > per_stream_ || header[4] >= per_stream_ || header[5] > per_stream_ * environments_ * shape_.size() ||
+      header[5] < header[3] * environments_ * shape_.size()) {
+    throw Error("replay", "its sizes do not fit together", "the file is damaged");
   }
+  length_ = header[3];
+  next_ = header[4];
+  observations_.resize(header[5]);
+  for (auto* flags : {&first_, &terminated_, &actions_}) in.read(bytes_of(*flags));
+  in.read(bytes_of(rewards_));
+  in.read(observations_);
+  in.expect_end();
 }
 
 }  // namespace spindash

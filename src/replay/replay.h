@@ -8,10 +8,10 @@
 
 #include <span>
 
-#include "base/bytes.h"
 #include "base/random.h"
 #include "config/section.h"
 #include "env/env.h"
+#include "io/compressed_file.h"
 
 namespace spindash {
 
@@ -50,8 +50,9 @@ class Replay {
   std::size_t size() const { return length_ * environments_; }
   std::size_t capacity() const { return per_stream_ * environments_; }
   static double bytes_needed(const ReplayConfig& config, const ObservationShape& shape);
-  void save(ByteWriter& out) const;
-  void load(ByteReader& in);
+  void save(CompressedWriter& out) const;
+  /// Throws Error, and leaves this replay unusable, for a file of another size or a damaged one.
+  void load(CompressedReader& in);
 
  private:
   std::size_t slot(std::size_t environment, std::size_t age) const;

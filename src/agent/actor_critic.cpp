@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "agent/actor_critic.h"
+
+#include <cmath>
+
+#include "nn/vision.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+namespace {
+
+/// Orthogonal weights with the given gain, biases zero (the initialisation PPO's reference runs used).
+template <class Layer>
+Layer orthogonal(Layer layer, double gain) {
+  torch::nn::init::orthogonal_(layer->weight, gain);
+  torch::nn::init::zeros_(layer->bias);
+  return layer;
+}
+
+torch::nn::Conv2d convolution(int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t padding) {
+  return orthogonal(torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding(padding)),
+                    std::sqrt(2.0));
+}
+
+}  // namespace
+
+ActorCriticImpl::ActorCriticImpl(const ActorCriticConfig& config, const AgentInputShape& input, int64_t actions)
+    : pixels_(input.pixels) {
+  const int64_t hidden = config.hidden;
+  if (input.channels > 0) {
+    if (pixels_) {
+      const int64_t base = config.pixel_channels;
+      convolutions_ = {convolution(input.channels, base, 8, 4, 2), convolution(base, 2 * base, 4, 2, 1),
+                       convolution(2 * base, 2 * base, 3, 1, 1)};
+    } else {
+      const int64_t base = config.channels;
+      convolutions_ = {convolution(input.channels, base, 3, 1, 1), convolution(base, 2 * base, 4, 2, 1)};
+    }
+    for (std::size_t i = 0; i < convolutions_.size(); ++i) {
+      register_module("convolution" + std::to_string(i), convolutions_[i]);
+    }
+    Tensor sample = torch::zeros({1, input.channels, input.height, input.width});
+    for (auto& layer : convolutions_) sample = layer->forward(sample);
+    from_map_ = register_module("from_map", orthogonal(torch::nn::Linear(sample.numel(), hidden), std::sqrt(2.0)));
+  }
+  if (input.vector > 0) {
+    from_vector_ = register_module("from_vector", orthogonal(torch::nn::Linear(input.vector, hidden), std::sqrt(2.0)));
+  }
+  // A near-uniform policy to begin with: nothing is ruled out before it was tried.
+  policy_ = register_module("policy", orthogonal(torch::nn::Linear(hidden, actions), 0.01));
+  value_ = register_module("value", orthogonal(torch::nn::Linear(hidden, 1), 1.0));
+  use_channels_last(*this);
+}
+
+Tensor ActorCriticImpl::trunk(const AgentInput& input) {
+  Tensor hidden;
+  if (!convolutions_.empty()) {
+    Tensor map = pixels_ ? to_pictures(input.map) : input.map;
+    for (auto& layer : convolutions_) map = torch::relu(layer->forward(map));
+    hidden = from_map_->forward(map.flatten(1));
+  }
+  if (!from_vector_.is_empty()) {
+    const Tensor vector = from_vector_->forward(input.vector);
+    hidden = hidden.defined() ? hidden + vector : vector;
+  }
+  return torch::relu(hidden);
+}
+
+ActorOutput ActorCriticImpl::forward(const AgentInput& input) {
+  const Tensor hidden = trunk(input);
+  return {policy_->forward(hidden).to(torch::kFloat), value_->forward(hidden).to(torch::kFloat).squeeze(1)};
+}
+
+Tensor draw_actions(const Tensor& logits, bool greedy) {
+  if (greedy) return logits.argmax(1);
+  return (logits - torch::log(torch::empty_like(logits).exponential_())).argmax(1);  // the Gumbel maximum
+}
+
+}  // namespace spindash

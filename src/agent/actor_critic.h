@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The controller's network: a trunk over features or pixels, then a policy head and a value head. The same class is PPO
+// on world-model features (map and/or vector) and the baseline on pixels; only the trunk's first layers differ.
+#pragma once
+
+#include "config/section.h"
+#include "model/features.h"
+
+namespace spindash {
+
+struct ActorCriticConfig : Section {
+  Field<int> hidden{this, "hidden", 256, range(8, 4096), "Units of the layer before the two heads."};
+  Field<int> channels{this, "channels", 32, range(4, 512), "Channels of the convolutions over a latent map."};
+  Field<int> pixel_channels{this, "pixel_channels", 16, range(4, 512),
+                            "Channels of the first convolution over pixels; the other two have twice as many."};
+};
+
+struct ActorOutput {
+  torch::Tensor logits;  ///< [B, A]
+  torch::Tensor values;  ///< [B]
+};
+
+class ActorCriticImpl : public torch::nn::Module {
+ public:
+  ActorCriticImpl(const ActorCriticConfig& config, const AgentInputShape& input, int64_t actions);
+  ActorOutput forward(const AgentInput& input);
+
+ private:
+  torch::Tensor trunk(const AgentInput& input);
+
+  bool pixels_;
+  std::vector<torch::nn::Conv2d> convolutions_;
+  torch::nn::Linear from_map_{nullptr}, from_vector_{nullptr}, policy_{nullptr}, value_{nullptr};
+};
+TORCH_MODULE(ActorCritic);
+
+/// One action index a row, drawn from softmax(logits [B, A]); [B] int64. Greedy: the most likely one.
+torch::Tensor draw_actions(const torch::Tensor& logits, bool greedy = false);
+
+}  // namespace spindash

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#include "agent/ppo.h"
+
+#include <algorithm>
+
+#include "agent/gae.h"
+#include "nn/precision.h"
+#include "nn/tensor_bytes.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+struct Ppo::Sums {
+  double count = 0;
+  std::map<std::string, double> values;
+  void add(const std::string& name, double value) { values[name] += value; }
+};
+
+Ppo::Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions, std::size_t environments,
+         bool bfloat16)
+    : config_(config),
+      bfloat16_(bfloat16),
+      net_(*config.net, input, actions),
+      adam_(net_->parameters(), torch::optim::AdamOptions(config.learning_rate).eps(1e-5)),
+      clip_(config.clip_quantile),
+      scaler_(environments, config.gamma) {}
+
+PpoChoice Ppo::act(const AgentInput& input) {
+  const torch::NoGradGuard no_grad;
+  const Bfloat16Scope scope(bfloat16_);
+  const ActorOutput out = net_->forward(input);
+  PpoChoice choice;
+  choice.actions = draw_actions(out.logits);
+  choice.log_probs = torch::log_softmax(out.logits, 1).gather(1, choice.actions.unsqueeze(1)).squeeze(1);
+  choice.values = out.values;
+  return choice;
+}
+
+Tensor Ppo::values(const AgentInput& input) {
+  const torch::NoGradGuard no_grad;
+  const Bfloat16Scope scope(bfloat16_);
+  return net_->forward(input).values;
+}
+
+std::map<std::string, double> Ppo::update(const Rollout& rollout, double progress) {
+  const double rate =
+      config_.learning_rate + std::clamp(progress, 0.0, 1.0) * (config_.final_learning_rate - config_.learning_rate);
+  for (auto& group : adam_.param_groups()) group.options().set_lr(rate);
+
+  const Tensor rewards = scaler_.scale(rollout.rewards, rollout.continues);
+  const Tensor advantages =
+      gae_advantages(rewards, rollout.values, rollout.next_values, rollout.continues, config_.gamma, config_.lambda);
+  const Tensor returns = (advantages + rollout.values).flatten();
+  const Tensor flat_advantages = advantages.flatten();
+  const AgentInput inputs = rollout.flat_inputs();
+  const int64_t count = returns.size(0);
+  const int64_t size = std::max<int64_t>(1, count / config_.minibatches);
+  Sums sums;
+  for (int epoch = 0; epoch < config_.epochs; ++epoch) {
+    const Tensor order = torch::randperm(count);
+    for (int64_t start = 0; start + size <= count; start += size) {
+      const Tensor index = order.slice(0, start, start + size);
+      const Tensor chosen = flat_advantages.index_select(0, index);
+      const Tensor normalised = (chosen - chosen.mean()) / (chosen.std(/*unbiased=*/false) + 1e-8);
+      update_minibatch(inputs.rows(index),
+                       {rollout.actions.flatten().index_select(0, index),
+                        rollout.log_probs.flatten().index_select(0, index), normalised, returns.index_select(0, index)},
+                       sums);
+    }
+  }
+  for (auto& [name, value] : sums.values) value /= sums.count;
+  const double spread = returns.var().item<double>();
+  const double left = (returns - rollout.values.flatten()).var().item<double>();
+  sums.values["explained_variance"] = spread > 0 ? 1 - left / spread : 0;
+  sums.values["learning_rate"] = rate;
+  sums.values["return_deviation"] = scaler_.deviation();
+  return sums.values;
+}
+
+void Ppo::update_minibatch(const AgentInput& inputs, const PpoTargets& targets, Sums& sums) {
+  ActorOutput out;
+  {
+    const Bfloat16Scope scope(bfloat16_);
+    out = net_->forward(inputs);
+  }
+  const PpoLoss loss = ppo_loss(out.logits, out.values, targets, config_.clip);
+  const Tensor total = loss.policy + config_.value_weight() * loss.value - config_.entropy_weight() * loss.entropy;
+  adam_.zero_grad();
+  total.backward();
+  const auto clipped = clip_.clip(net_->parameters());
+  if (clipped.finite) adam_.step();
+  sums.count += 1;
+  sums.add("policy_loss", loss.policy.item<double>());
+  sums.add("value_loss", loss.value.item<double>());
+  sums.add("entropy", loss.entropy.item<double>());
+  sums.add("approximate_kl", loss.approximate_kl.item<double>());
+  sums.add("clip_fraction", loss.clip_fraction.item<double>());
+  sums.add("grad_norm", clipped.norm);
+  sums.add("grad_clip", clipped.clip);
+}
+
+void Ppo::save(ByteWriter& out) {
+  for (const auto& [name, weight] : named_weights(*net_)) write_tensor(out, weight);
+  write_adam(out, adam_);
+  clip_.save(out);
+  scaler_.save(out);
+}
+
+void Ppo::load(ByteReader& in) {
+  std::map<std::string, Tensor> weights;
+  for (const auto& [name, weight] : named_weights(*net_)) weights[name] = read_tensor(in);
+  copy_weights(weights, *net_, "checkpoint");
+  read_adam(in, adam_);
+  clip_.load(in);
+  scaler_.load(in);
+}
+
+}  // namespace spindash

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// Proximal policy optimisation (Schulman et al. 2017) on any AgentInput: acts, and learns from one Rollout at a time.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "agent/actor_critic.h"
+#include "agent/ppo_loss.h"
+#include "agent/reward_scaler.h"
+#include "agent/rollout.h"
+#include "nn/auto_clip.h"
+
+namespace spindash {
+
+struct PpoConfig : Section {
+  Field<int> rollout{this, "rollout", 128, range(1, 8192), "Steps each environment takes between two updates."};
+  Field<int> epochs{this, "epochs", 3, range(1, 32), "Passes over a rollout."};
+  Field<int> minibatches{this, "minibatches", 8, range(1, 1024), "Parts a rollout is shuffled into, one update each."};
+  Field<double> learning_rate{this, "learning_rate", 5e-4, range(0.0, 1.0), "Adam's learning rate at the start."};
+  Field<double> final_learning_rate{this, "final_learning_rate", 5e-5, range(0.0, 1.0),
+                                    "Adam's learning rate at the end; linear in between."};
+  Field<double> gamma{this, "gamma", 0.99, range(0.0, 1.0), "Discount of rewards a step ahead."};
+  Field<double> lambda{this, "lambda", 0.95, range(0.0, 1.0), "Trade-off of bias and variance of the advantages."};
+  Field<double> clip{this, "clip", 0.2, range(0.0, 10.0), "How far a probability ratio may move from 1."};
+  Field<double> value_weight{this, "value_weight", 0.5, range(0.0, 100.0), "Weight of the value's loss."};
+  Field<double> entropy_weight{this, "entropy_weight", 0.01, range(0.0, 10.0), "Weight of the policy's entropy."};
+  Field<double> clip_quantile{this, "clip_quantile", 0.9, range(0.0, 1.0),
+                              "Gradients are clipped at this quantile of their past norms."};
+  Sub<ActorCriticConfig> net{this, "net", "The controller's network."};
+};
+
+struct PpoChoice {
+  torch::Tensor actions;    ///< [N] int64
+  torch::Tensor log_probs;  ///< [N]
+  torch::Tensor values;     ///< [N], in units of scaled rewards
+};
+
+class Ppo {
+ public:
+  Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions, std::size_t environments, bool bfloat16);
+
+  PpoChoice act(const AgentInput& input);
+  torch::Tensor values(const AgentInput& input);
+  /// Learns from `rollout`. `progress` 0..1 through training sets the learning rate. Returns numbers to log, by name:
+  /// policy_loss, value_loss, entropy, approximate_kl, clip_fraction, explained_variance, grad_norm, grad_clip,
+  /// learning_rate, return_deviation.
+  std::map<std::string, double> update(const Rollout& rollout, double progress);
+
+  ActorCritic& net() { return net_; }
+  void save(ByteWriter& out);
+  void load(ByteReader& in);
+
+ private:
+  struct Sums;
+  void update_minibatch(const AgentInput& inputs, const PpoTargets& targets, Sums& sums);
+
+  PpoConfig config_;
+  bool bfloat16_;
+  ActorCritic net_;
+  torch::optim::Adam adam_;
+  AutoClip clip_;
+  RewardScaler scaler_;
+};
+
+}  // namespace spindash

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include "agent/ppo_loss.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+PpoLoss ppo_loss(const Tensor& logits, const Tensor& values, const PpoTargets& targets, double clip) {
+  TORCH_CHECK(logits.dim() == 2 && values.dim() == 1, "ppo_loss takes logits [B, A] and values [B]");
+  const Tensor all = torch::log_softmax(logits, 1);
+  const Tensor log_probs = all.gather(1, targets.actions.unsqueeze(1)).squeeze(1);
+  const Tensor difference = log_probs - targets.log_probs;
+  const Tensor ratio = difference.exp();
+  PpoLoss loss;
+  loss.policy =
+      -torch::minimum(ratio * targets.advantages, ratio.clamp(1 - clip, 1 + clip) * targets.advantages).mean();
+  loss.value = 0.5 * torch::mse_loss(values, targets.returns);
+  loss.entropy = -(all.exp() * all).sum(1).mean();
+  loss.approximate_kl = (ratio - 1 - difference).mean().detach();
+  loss.clip_fraction = ((ratio - 1).abs() > clip).to(torch::kFloat).mean().detach();
+  return loss;
+}
+
+}  // namespace spindash

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// The clipped surrogate objective of PPO (Schulman et al. 2017, arXiv 1707.06347, eq. 7 and 9) as a function of
+// tensors.
+#pragma once
+
+#include "nn/torch.h"
+
+namespace spindash {
+
+/// What the policy said when it acted, for B steps; all [B].
+struct PpoTargets {
+  torch::Tensor actions;     ///< int64
+  torch::Tensor log_probs;   ///< of those actions
+  torch::Tensor advantages;  ///< normalised by the caller
+  torch::Tensor returns;     ///< what values should be
+};
+
+struct PpoLoss {
+  torch::Tensor policy;          ///< to be minimised
+  torch::Tensor value;           ///< half the mean squared error
+  torch::Tensor entropy;         ///< mean, in nats; to be kept up
+  torch::Tensor approximate_kl;  ///< of old from new policy, Schulman's third estimator; no gradient
+  torch::Tensor clip_fraction;   ///< share of steps whose ratio is clipped; no gradient
+};
+
+/// logits [B, A], values [B].
+PpoLoss ppo_loss(const torch::Tensor& logits, const torch::Tensor& values, const PpoTargets& targets, double clip);
+
+}  // namespace spindash

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "agent/rollout.h"
+
+namespace spindash {
+
+Rollout::Rollout(int64_t T, int64_t N, const AgentInputShape& shape)
+    : actions(torch::zeros({T, N}, torch::kLong)),
+      log_probs(torch::zeros({T, N})),
+      values(torch::zeros({T, N})),
+      next_values(torch::zeros({T, N})),
+      rewards(torch::zeros({T, N})),
+      continues(torch::zeros({T, N})) {
+  if (shape.pixels) {
+    map = torch::empty({T, N, shape.height, shape.width, shape.channels}, torch::kByte);
+  } else if (shape.channels > 0) {
+    map = torch::empty({T, N, shape.channels, shape.height, shape.width});
+  }
+  if (shape.vector > 0) vector = torch::empty({T, N, shape.vector});
+}
+
+void Rollout::set_input(int64_t t, const AgentInput& input) {
+  if (map.defined()) map[t].copy_(input.map);
+  if (vector.defined()) vector[t].copy_(input.vector);
+}
+
+AgentInput Rollout::flat_inputs() const {
+  AgentInput input;
+  if (map.defined()) input.map = map.flatten(0, 1);
+  if (vector.defined()) input.vector = vector.flatten(0, 1);
+  return input;
+}
+
+}  // namespace spindash

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// What N environments did for T steps under one policy: the whole input of a PPO update.
+#pragma once
+
+#include "model/features.h"
+
+namespace spindash {
+
+struct Rollout {
+  /// Memory for T steps of N environments with inputs of this shape.
+  Rollout(int64_t T, int64_t N, const AgentInputShape& shape);
+
+  void set_input(int64_t t, const AgentInput& input);
+  /// All T * N inputs as one batch.
+  AgentInput flat_inputs() const;
+  int64_t steps() const { return actions.size(0); }
+  int64_t environments() const { return actions.size(1); }
+
+  torch::Tensor map, vector;  ///< [T, N, ...]; undefined where the input has none
+  torch::Tensor actions;      ///< [T, N] int64
+  torch::Tensor log_probs;    ///< [T, N]
+  torch::Tensor values;       ///< [T, N]
+  torch::Tensor next_values;  ///< [T, N] value of what followed (agent/gae.h)
+  torch::Tensor rewards;      ///< [T, N]
+  torch::Tensor continues;    ///< [T, N] 0 where the episode ended
+};
+
+}  // namespace spindash

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "model/features.h"
+
+#include "nn/precision.h"
+#include "nn/tensor_bytes.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+namespace {
+
+constexpr double kSmallestDeviation = 1e-3;  // a number that never changes stays near 0 in place of growing without end
+constexpr double kLargestFeature = 8.0;      // deviations
+
+Tensor standardise(const Tensor& x, const Tensor& mean, const Tensor& deviation) {
+  return ((x - mean) / deviation).clamp_(-kLargestFeature, kLargestFeature);
+}
+
+}  // namespace
+
+AgentInput AgentInput::rows(const Tensor& index) const {
+  AgentInput picked;
+  if (map.defined()) picked.map = map.index_select(0, index);
+  if (vector.defined()) picked.vector = vector.index_select(0, index);
+  return picked;
+}
+
+AgentInput PixelFeatures::observe(const Tensor& observations, const Tensor& /*first*/) {
+  return {observations, {}};
+}
+
+AgentInput PixelFeatures::peek(const Tensor& observations, const Tensor& /*index*/) {
+  return {observations, {}};
+}
+
+WorldModelFeatures::WorldModelFeatures(const FeatureConfig& config, const WorldModelConfig& model,
+                                       const ObservationShape& shape, int64_t actions, bool bfloat16)
+    : use_z_(config.source == "z" || config.source == "z+h"),
+      use_h_(config.source == "h" || config.source == "z+h"),
+      frames_(config.frames),
+      bfloat16_(bfloat16),
+      model_(model, shape, actions) {
+  for (auto& parameter : model_->parameters()) parameter.set_requires_grad(false);
+  const int64_t channels =
+      model_->vae()->is_map() ? static_cast<int64_t>(model.vae->map_channels) : model_->vae()->latent_size();
+  z_mean_ = torch::zeros({1, channels, 1, 1});
+  z_deviation_ = torch::ones({1, channels, 1, 1});
+  h_mean_ = torch::zeros({1, model_->rnn()->hidden()});
+  h_deviation_ = torch::ones({1, model_->rnn()->hidden()});
+}
+
+AgentInputShape WorldModelFeatures::shape() const {
+  AgentInputShape shape;
+  auto& vae = const_cast<WorldModel&>(model_)->vae();
+  const Tensor map = vae->map(torch::zeros({1, vae->latent_size()}));
+  if (use_z_ && vae->is_map()) {
+    shape.channels = map.size(1) * frames_;
+    shape.height = map.size(2);
+    shape.width = map.size(3);
+  } else if (use_z_) {
+    shape.vector += map.size(1) * frames_;
+  }
+  if (use_h_) shape.vector += h_mean_.size(1);
+  return shape;
+}
+
+void WorldModelFeatures::refresh(WorldModel& live, const Replay& replay, Random& random) {
+  const torch::NoGradGuard no_grad;
+  copy_weights(named_weights(*live), *model_, "world model");
+  constexpr int64_t kSteps = 16, kStreams = 64;
+  const SequenceBatch batch = replay.sample(kSteps, kStreams, random);
+  const Tensor z = encode(batch.observations.flatten(0, 1));
+  LstmState state;
+  const Tensor h = model_->rnn()->sequence(z.reshape({kSteps, kStreams, -1}), batch.actions, batch.first, state);
+  const Tensor map = model_->vae()->map(z);
+  z_mean_ = map.mean({0, 2, 3}, /*keepdim=*/true);
+  z_deviation_ = map.sub(z_mean_).square().mean({0, 2, 3}, true).sqrt().clamp_min(kSmallestDeviation);
+  const Tensor late = h.slice(0, kSteps / 2).flatten(0, 1);  // after the memory has filled
+  h_mean_ = late.mean(0, true);
+  h_deviation_ = late.sub(h_mean_).square().mean(0, true).sqrt().clamp_min(kSmallestDeviation);
+  z_ = previous_z_ = Tensor();
+  state_ = LstmState();
+}
+
+void WorldModelFeatures::begin(int64_t environments) {
+  z_ = previous_z_ = torch::zeros({environments, model_->vae()->latent_size()});
+  state_ = model_->rnn()->zero_state(environments);
+}
+
+Tensor WorldModelFeatures::encode(const Tensor& observations) {
+  const Bfloat16Scope scope(bfloat16_);
+  return model_->vae()->encode(to_pictures(observations, bfloat16_ ? torch::kBFloat16 : torch::kFloat)).mean;
+}
+
+AgentInput WorldModelFeatures::assemble(const Tensor& z, const Tensor& previous_z, const Tensor& h) {
+  AgentInput input;
+  std::vector<Tensor> vectors;
+  if (use_z_) {
+    auto& vae = model_->vae();
+    Tensor map = standardise(vae->map(z), z_mean_, z_deviation_);
+    if (frames_ == 2) map = torch::cat({map, standardise(vae->map(previous_z), z_mean_, z_deviation_)}, 1);
+    if (vae->is_map()) {
+      input.map = map;
+    } else {
+      vectors.push_back(map.flatten(1));
+    }
+  }
+  if (use_h_) vectors.push_back(standardise(h, h_mean_, h_deviation_));
+  if (!vectors.empty()) input.vector = vectors.size() == 1 ? vectors.front() : torch::cat(vectors, 1);
+  return input;
+}
+
+AgentInput WorldModelFeatures::observe(const Tensor& observations, const Tensor& first) {
+  const torch::NoGradGuard no_grad;
+  if (!z_.defined() || z_.size(0) != observations.size(0)) begin(observations.size(0));
+  previous_z_ = z_;
+  z_ = encode(observations);
+  const Tensor is_first = first.unsqueeze(1);
+  previous_z_ = torch::where(is_first, z_, previous_z_);
+  const Tensor keep = is_first.logical_not().to(torch::kFloat);
+  state_ = {state_.h * keep, state_.c * keep};
+  return assemble(z_, previous_z_, state_.h);
+}
+
+void WorldModelFeatures::act(const Tensor& actions) {
+  const torch::NoGradGuard no_grad;
+  if (!use_h_) return;
+  const Bfloat16Scope scope(bfloat16_);
+  state_ = model_->rnn()->step(z_, actions, state_);
+  state_ = {state_.h.to(torch::kFloat), state_.c.to(torch::kFloat)};
+}
+
+AgentInput WorldModelFeatures::peek(const Tensor& observations, const Tensor& index) {
+  const torch::NoGradGuard no_grad;
+  return assemble(encode(observations), z_.index_select(0, index), state_.h.index_select(0, index));
+}
+
+std::map<std::string, Tensor> WorldModelFeatures::weights() const {
+  auto weights = named_weights(*model_);
+  weights["features.z_mean"] = z_mean_;
+  weights["features.z_deviation"] = z_deviation_;
+  weights["features.h_mean"] = h_mean_;
+  weights["features.h_deviation"] = h_deviation_;
+  return weights;
+}
+
+void WorldModelFeatures::save(ByteWriter& out) const {
+  const auto all = weights();
+  out.write<std::uint64_t>(all.size());
+  for (const auto& [name, tensor] : all) {
+    out.write_string(name);
+    write_tensor(out, tensor);
+  }
+  for (const auto& tensor : {z_, previous_z_, state_.h, state_.c}) write_tensor(out, tensor);
+}
+
+void WorldModelFeatures::load(ByteReader& in) {
+  std::map<std::string, Tensor> all;
+  for (auto count = in.read<std::uint64_t>(); count > 0; --count) {
+    const std::string name = in.read_string();
+    all[name] = read_tensor(in);
+  }
+  for (const auto& [name, target] : {std::pair{"features.z_mean", &z_mean_},
+                                     {"features.z_deviation", &z_deviation_},
+                                     {"features.h_mean", &h_mean_},
+                                     {"features.h_deviation", &h_deviation_}}) {
+    const auto found = all.extract(name);
+    TORCH_CHECK(!found.empty() && found.mapped().sizes() == target->sizes(), "features: statistics missing");
+    *target = found.mapped();
+  }
+  copy_weights(all, *model_, "features");
+  for (auto* tensor : {&z_, &previous_z_, &state_.h, &state_.c}) *tensor = read_tensor(in);
+}
+
+}  // namespace spindash

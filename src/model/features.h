@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// What the controller sees: from the environments' observations to the input of its network. Two kinds: the pictures
+// themselves, or a frozen snapshot of the world model: z of this and the previous frame, and the memory h, each divided
+// to unit deviation. A snapshot changes only by refresh(), so that features never drift under a policy being trained.
+#pragma once
+
+#include <memory>
+
+#include "config/section.h"
+#include "model/world_model.h"
+#include "replay/replay.h"
+
+namespace spindash {
+
+struct FeatureConfig : Section {
+  Field<std::string> source{this, "source", "z+h", Choices{"z", "h", "z+h", "pixels"},
+                            "What the controller sees: latents z, memory h, both, or the pixels."};
+  Field<int> frames{this, "frames", 2, range(1, 2), "Latents seen: of this frame, or of this and the previous one."};
+};
+
+/// Input of the controller's network for B environments; an undefined part is absent.
+struct AgentInput {
+  torch::Tensor map;     ///< [B, C, H, W] float features, or uint8 [B, H, W, C] where pixels
+  torch::Tensor vector;  ///< [B, V] float
+  AgentInput rows(const torch::Tensor& index) const;
+};
+
+struct AgentInputShape {
+  bool pixels = false;
+  int64_t channels = 0, height = 0, width = 0;  ///< of the map; 0 channels: no map
+  int64_t vector = 0;
+};
+
+class Features {
+ public:
+  virtual ~Features() = default;
+  virtual AgentInputShape shape() const = 0;
+  /// Forgets all episodes; N environments follow.
+  virtual void begin(int64_t environments) = 0;
+  /// observations [N, H, W, C] uint8, first [N] bool.
+  virtual AgentInput observe(const torch::Tensor& observations, const torch::Tensor& first) = 0;
+  /// The actions taken at what was observed last: [N] int64.
+  virtual void act(const torch::Tensor& actions) = 0;
+  /// After act(): the input had environments `index` [M] seen `observations` [M, H, W, C] next; changes nothing.
+  virtual AgentInput peek(const torch::Tensor& observations, const torch::Tensor& index) = 0;
+  virtual void save(ByteWriter& out) const = 0;
+  virtual void load(ByteReader& in) = 0;
+};
+
+/// The observations themselves, not copied: an input is valid until their memory is written again.
+class PixelFeatures : public Features {
+ public:
+  explicit PixelFeatures(const ObservationShape& shape) : shape_(shape) {}
+  AgentInputShape shape() const override { return {true, shape_.channels, shape_.height, shape_.width, 0}; }
+  void begin(int64_t /*environments*/) override {}
+  AgentInput observe(const torch::Tensor& observations, const torch::Tensor& /*first*/) override;
+  void act(const torch::Tensor& /*actions*/) override {}
+  AgentInput peek(const torch::Tensor& observations, const torch::Tensor& /*index*/) override;
+  void save(ByteWriter& /*out*/) const override {}
+  void load(ByteReader& /*in*/) override {}
+
+ private:
+  ObservationShape shape_;
+};
+
+class WorldModelFeatures : public Features {
+ public:
+  WorldModelFeatures(const FeatureConfig& config, const WorldModelConfig& model, const ObservationShape& shape,
+                     int64_t actions, bool bfloat16);
+
+  /// Takes the weights of `live` and measures the features' means and deviations on `replay`; begins anew.
+  void refresh(WorldModel& live, const Replay& replay, Random& random);
+
+  AgentInputShape shape() const override;
+  void begin(int64_t environments) override;
+  AgentInput observe(const torch::Tensor& observations, const torch::Tensor& first) override;
+  void act(const torch::Tensor& actions) override;
+  AgentInput peek(const torch::Tensor& observations, const torch::Tensor& index) override;
+  void save(ByteWriter& out) const override;
+  void load(ByteReader& in) override;
+  /// The frozen weights and statistics by name, for checkpoints.
+  std::map<std::string, torch::Tensor> weights() const;
+
+ private:
+  torch::Tensor encode(const torch::Tensor& observations);
+  AgentInput assemble(const torch::Tensor& z, const torch::Tensor& previous_z, const torch::Tensor& h);
+
+  bool use_z_, use_h_;
+  int64_t frames_;
+  bool bfloat16_;
+  WorldModel model_;
+  // Per latent channel (map) or number (flat), and per number of h.
+  torch::Tensor z_mean_, z_deviation_, h_mean_, h_deviation_;
+  // Of the running episodes: [N, Z], [N, Z], [N, H].
+  torch::Tensor z_, previous_z_;
+  LstmState state_;
+};
+
+}  // namespace spindash

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "model/features.h"
+
+#include <gtest/gtest.h>
+
+namespace spindash {
+namespace {
+
+using torch::Tensor;
+
+constexpr ObservationShape kShape{16, 16, 3};
+constexpr int64_t kActions = 7;
+
+WorldModelConfig small_model() {
+  WorldModelConfig config;
+  config.vae->base_channels = 4;
+  config.rnn->hidden = 8;
+  return config;
+}
+
+WorldModelFeatures make_features(const std::string& source, const std::string& latent = "map") {
+  FeatureConfig config;
+  config.source = source;
+  WorldModelConfig model = small_model();
+  model.vae->latent = latent;
+  return {config, model, kShape, kActions, false};
+}
+
+Tensor observations(int64_t count) {
+  return torch::randint(0, 256, {count, 16, 16, 3}, torch::kByte);
+}
+
+TEST(Features, ShapesOfEverySource) {
+  struct Case {
+    const char *source, *latent;
+    int64_t channels, vector;
+  };
+  for (const auto& [source, latent, channels, vector] : {Case{"z", "map", 8, 0},
+                                                         {"h", "map", 0, 8},
+                                                         {"z+h", "map", 8, 8},
+                                                         {"z", "flat", 0, 64},
+                                                         {"z+h", "flat", 0, 72}}) {
+    auto features = make_features(source, latent);
+    EXPECT_EQ(features.shape().channels, channels);
+    EXPECT_EQ(features.shape().vector, vector);
+    features.begin(3);
+    const auto input = features.observe(observations(3), torch::ones({3}, torch::kBool));
+    EXPECT_EQ(input.map.defined(), channels > 0);
+    EXPECT_EQ(input.vector.defined(), vector > 0);
+    if (channels > 0) {
+      EXPECT_EQ(input.map.sizes(), (std::vector<int64_t>{3, channels, 2, 2}));
+    }
+    if (vector > 0) {
+      EXPECT_EQ(input.vector.sizes(), (std::vector<int64_t>{3, vector}));
+    }
+  }
+}
+
+TEST(Features, AnEpisodesStartForgetsTheOneBefore) {
+  torch::manual_seed(1);
+  auto used = make_features("z+h");
+  used.begin(1);
+  const Tensor start = observations(1);
+  const Tensor first = torch::ones({1}, torch::kBool);
+  const auto fresh = used.observe(start, first);
+  used.act(torch::zeros({1}, torch::kLong));
+  const auto second = used.observe(observations(1), torch::zeros({1}, torch::kBool));
+  EXPECT_FALSE(torch::equal(second.vector, fresh.vector));
+  used.act(torch::ones({1}, torch::kLong));
+  const auto again = used.observe(start, first);
+  EXPECT_TRUE(torch::equal(again.map, fresh.map));
+  EXPECT_TRUE(torch::equal(again.vector, fresh.vector));
+}
+
+TEST(Features, PeekShowsWhatObserveWouldAndChangesNothing) {
+  torch::manual_seed(2);
+  auto features = make_features("z+h");
+  features.begin(2);
+  features.observe(observations(2), torch::ones({2}, torch::kBool));
+  features.act(torch::tensor({1, 2}));
+  const Tensor next = observations(2);
+  const auto peeked = features.peek(next.slice(0, 1), torch::tensor({int64_t{1}}));
+  const auto observed = features.observe(next, torch::zeros({2}, torch::kBool));
+  EXPECT_TRUE(torch::allclose(peeked.map[0], observed.map[1], 1e-4, 1e-5));
+  EXPECT_TRUE(torch::allclose(peeked.vector[0], observed.vector[1], 1e-4, 1e-5));
+}
+
+TEST(Features, SavedAndLoadedTheyGoOnTheSame) {
+  torch::manual_seed(3);
+  auto first = make_features("z+h");
+  first.begin(2);
+  first.observe(observations(2), torch::ones({2}, torch::kBool));
+  first.act(torch::tensor({1, 2}));
+  Bytes bytes;
+  ByteWriter writer(bytes);
+  first.save(writer);
+  auto second = make_features("z+h");
+  ByteReader reader(bytes, "features");
+  second.load(reader);
+  const Tensor next = observations(2);
+  const Tensor none = torch::zeros({2}, torch::kBool);
+  const auto a = first.observe(next, none), b = second.observe(next, none);
+  EXPECT_TRUE(torch::equal(a.map, b.map));
+  EXPECT_TRUE(torch::equal(a.vector, b.vector));
+}
+
+TEST(Features, RefreshedTheyHaveUnitDeviation) {
+  torch::manual_seed(4);
+  WorldModel live(small_model(), kShape, kActions);
+  ReplayConfig config;
+  Replay replay(config, kShape, 2);
+  std::vector<std::uint8_t> pixels(2 * kShape.size()), zeros(2, 0);
+  std::vector<std::int64_t> actions(2, 3);
+  std::vector<float> rewards(2, 0);
+  Random random(1);
+  for (int t = 0; t < 64; ++t) {
+    for (auto& value : pixels) value = static_cast<std::uint8_t>(random.below(256));
+    replay.append({pixels, zeros, actions, rewards, zeros});
+  }
+  auto features = make_features("z");
+  features.refresh(live, replay, random);
+  const auto input = features.observe(replay.sample(1, 200, random).observations[0], torch::ones({200}, torch::kBool));
+  EXPECT_NEAR(input.map.mean().item<double>(), 0, 0.1);
+  EXPECT_NEAR(input.map.std().item<double>(), 1, 0.15);
+}
+
+}  // namespace
+}  // namespace spindash

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "nn/tensor_bytes.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+namespace {
+
+constexpr std::int8_t kUndefined = -1;
+
+[[noreturn]] void refuse(std::string_view what) {
+  throw Error("checkpoint", what, "the file is damaged");
+}
+
+}  // namespace
+
+void write_tensor(ByteWriter& out, const Tensor& tensor) {
+  if (!tensor.defined()) {
+    out.write(kUndefined);
+    return;
+  }
+  const Tensor plain = tensor.detach().to(torch::kCPU).contiguous();
+  out.write(static_cast<std::int8_t>(plain.scalar_type()));
+  out.write_span(std::span<const int64_t>(plain.sizes().data(), static_cast<std::size_t>(plain.dim())));
+  out.write_span(std::span<const std::uint8_t>(static_cast<const std::uint8_t*>(plain.data_ptr()), plain.nbytes()));
+}
+
+Tensor read_tensor(ByteReader& in) {
+  const auto type = in.read<std::int8_t>();
+  if (type == kUndefined) return {};
+  if (type < 0 || type >= static_cast<std::int8_t>(torch::ScalarType::NumOptions)) refuse("unknown tensor type");
+  const auto shape = in.read_vector<int64_t>();
+  const auto data = in.read_vector<std::uint8_t>();
+  const auto scalar = static_cast<torch::ScalarType>(type);
+  double elements = 1;
+  for (const int64_t size : shape) {
+    if (size < 0) refuse("negative tensor size");
+    elements *= static_cast<double>(size);
+  }
+  if (elements * static_cast<double>(c10::elementSize(scalar)) != static_cast<double>(data.size())) {
+    refuse("tensor shape and size disagree");
+  }
+  Tensor tensor = torch::empty(shape, scalar);
+  if (!data.empty()) std::memcpy(tensor.data_ptr(), data.data(), data.size());
+  return tensor;
+}
+
+std::map<std::string, Tensor> named_weights(const torch::nn::Module& module) {
+  std::map<std::string, Tensor> weights;
+  for (const auto& item : module.named_parameters()) weights[item.key()] = item.value();
+  for (const auto& item : module.named_buffers()) weights[item.key()] = item.value();
+  return weights;
+}
+
+void copy_weights(const std::map<std::string, Tensor>& from, torch::nn::Module& to, std::string_view where) {
+  const torch::NoGradGuard no_grad;
+  const auto targets = named_weights(to);
+  for (const auto& [name, target] : targets) {
+    const auto source = from.find(name);
+    if (source == from.end()) throw Error(where, fmt::format("has no weight '{}'", name), "was it another model's?");
+    if (source->second.sizes() != target.sizes()) {
+      throw Error(where, fmt::format("weight '{}' has another shape than the config asks for", name));
+    }
+    Tensor writable = target;
+    writable.copy_(source->second);
+  }
+  if (from.size() != targets.size()) throw Error(where, "holds weights that this model does not have");
+}
+
+void write_adam(ByteWriter& out, torch::optim::Adam& adam) {
+  for (const auto& group : adam.param_groups()) {
+    for (const auto& parameter : group.params()) {
+      const auto found = adam.state().find(parameter.unsafeGetTensorImpl());
+      const bool stepped = found != adam.state().end();
+      out.write(stepped);
+      if (!stepped) continue;
+      const auto& state = static_cast<const torch::optim::AdamParamState&>(*found->second);
+      out.write<int64_t>(state.step());
+      write_tensor(out, state.exp_avg());
+      write_tensor(out, state.exp_avg_sq());
+    }
+  }
+}
+
+void read_adam(ByteReader& in, torch::optim::Adam& adam) {
+  for (auto& group : adam.param_groups()) {
+    for (auto& parameter : group.params()) {
+      if (!in.read<bool>()) continue;
+      auto state = std::make_unique<torch::optim::AdamParamState>();
+      state->step(in.read<int64_t>());
+      const Tensor first = read_tensor(in), second = read_tensor(in);
+      if (first.sizes() != parameter.sizes() || second.sizes() != parameter.sizes()) refuse("optimiser shapes differ");
+      // The moments take the parameter's own memory layout, so that arithmetic goes on exactly as before.
+      state->exp_avg(torch::empty_like(parameter).copy_(first).detach());
+      state->exp_avg_sq(torch::empty_like(parameter).copy_(second).detach());
+      adam.state()[parameter.unsafeGetTensorImpl()] = std::move(state);
+    }
+  }
+}
+
+}  // namespace spindash

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "nn/weights_file.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstring>
+
+#include "base/error.h"
+#include "io/safetensors.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+namespace {
+
+struct TypeName {
+  torch::ScalarType type;
+  std::string_view name;
+};
+
+constexpr std::array kTypes = {TypeName{torch::kFloat, "F32"},     TypeName{torch::kDouble, "F64"},
+                               TypeName{torch::kBFloat16, "BF16"}, TypeName{torch::kHalf, "F16"},
+                               TypeName{torch::kLong, "I64"},      TypeName{torch::kInt, "I32"},
+                               TypeName{torch::kByte, "U8"},       TypeName{torch::kBool, "BOOL"}};
+
+}  // namespace
+
+void write_weights(const std::filesystem::path& file, const std::map<std::string, Tensor>& weights) {
+  std::map<std::string, Tensor> plain;  // keeps the memory of the views alive
+  TensorViews views;
+  for (const auto& [name, weight] : weights) {
+    const Tensor& tensor = plain[name] = weight.detach().to(torch::kCPU).contiguous();
+    TensorView view;
+    for (const auto& known : kTypes) {
+      if (known.type == tensor.scalar_type()) view.dtype = known.name;
+    }
+    if (view.dtype.empty()) throw Error(name, "has a type that safetensors cannot hold");
+    view.shape = tensor.sizes().vec();
+    view.bytes = {static_cast<const std::uint8_t*>(tensor.data_ptr()), tensor.nbytes()};
+    views[name] = view;
+  }
+  write_safetensors(file, views);
+}
+
+std::map<std::string, Tensor> read_weights(const std::filesystem::path& file) {
+  const Safetensors content = Safetensors::read(file);
+  std::map<std::string, Tensor> weights;
+  for (const auto& [name, view] : content.tensors()) {
+    bool found = false;
+    for (const auto& known : kTypes) {
+      if (known.name != view.dtype) continue;
+      Tensor tensor = torch::empty(view.shape, known.type);
+      if (!view.bytes.empty()) std::memcpy(tensor.data_ptr(), view.bytes.data(), view.bytes.size());
+      weights[name] = tensor;
+      found = true;
+    }
+    if (!found)
+      throw Error(file.string(), fmt::format("tensor '{}' has type {}, which is not known", name, view.dtype));
+  }
+  return weights;
+}
+
+std::map<std::string, Tensor> with_prefix_removed(const std::map<std::string, Tensor>& weights,
+                                                  const std::string& prefix) {
+  std::map<std::string, Tensor> picked;
+  for (const auto& [name, weight] : weights) {
+    if (name.starts_with(prefix)) picked[name.substr(prefix.size())] = weight;
+  }
+  return picked;
+}
+
+}  // namespace spindash

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Every setting of a run: what a recipe's TOML holds, what config.toml in the run folder repeats, resolved.
+#pragma once
+
+#include "agent/ppo.h"
+#include "env/wrap/env_config.h"
+#include "model/features.h"
+#include "replay/replay.h"
+
+namespace spindash {
+
+/// One entry of the schedule. Ends at `amount`, or at its share of the run's minutes, whichever comes first.
+struct PhaseConfig : Section {
+  Field<std::string> kind{this, "do", "agent", Choices{"collect", "model", "agent"},
+                          "collect steps into the replay; fit the world model to the replay; fit the controller on "
+                          "the frozen model."};
+  Field<long long> amount{this, "amount", 1'000'000, range(1LL, 1'000'000'000'000LL),
+                          "At most so many environment steps (collect, agent) or updates (model)."};
+  Field<double> share{this, "share", 1.0, range(0.0, 1000.0),
+                      "Share of the run's minutes, relative to the other phases; 0: not limited in time."};
+  Field<std::string> policy{this, "policy", "wander", "Who plays in collect: a scripted policy's name, or `agent`."};
+};
+
+struct FitConfig : Section {
+  Field<int> sequence{this, "sequence", 16, range(2, 1024), "Steps of a training sequence."};
+  Field<int> batch{this, "batch", 16, range(1, 4096), "Sequences of an update."};
+  Field<double> learning_rate{this, "learning_rate", 1e-3, range(0.0, 1.0), "Adam's learning rate at a fit's start."};
+  Field<double> final_learning_rate{this, "final_learning_rate", 1e-4, range(0.0, 1.0),
+                                    "Adam's learning rate at a fit's end; linear in between."};
+  Field<double> clip_quantile{this, "clip_quantile", 0.9, range(0.0, 1.0),
+                              "Gradients are clipped at this quantile of their past norms."};
+};
+
+struct RunConfig : Section {
+  Field<std::string> env{this, "env_name", "dash:train", "The levels to train on, e.g. dash:train."};
+  Field<int> environments{this, "environments", 64, range(1, 8192), "Environments stepped together."};
+  Field<long long> seed{this, "seed", 1, range(0LL, 1LL << 62), "Seed of everything random in the run."};
+  Field<double> minutes{this, "minutes", 0.0, range(0.0, 1e6),
+                        "Wall-clock minutes that the phases' shares divide; 0: only their amounts count."};
+  Field<std::string> precision{this, "precision", "auto", Choices{"auto", "float32", "bfloat16"},
+                               "Arithmetic of the networks; auto: bfloat16 where the processor has it."};
+  Field<double> checkpoint_minutes{this, "checkpoint_minutes", 3.0, range(0.0, 1e6),
+                                   "Minutes between two checkpoints; one is made at every phase's end as well."};
+  Sub<EnvConfig> wrap{this, "env", "From game to environment."};
+  Sub<ReplayConfig> replay{this, "replay", "Memory of the world model's training."};
+  Sub<WorldModelConfig> model{this, "model", "The world model."};
+  Sub<FitConfig> fit{this, "fit", "Fitting the world model."};
+  Sub<FeatureConfig> features{this, "features", "What the controller sees."};
+  Sub<PpoConfig> ppo{this, "ppo", "The controller and its training."};
+  List<PhaseConfig> schedule{this, "schedule", "The phases of training, in order."};
+
+  bool uses_world_model() const { return !(features->source == "pixels"); }
+  /// Settings that contradict each other throw Error.
+  void check() const;
+};
+
+/// Where a recipe is: a path, or the name of one that is built in. Throws Error naming the nearest.
+RunConfig load_recipe(const std::string& name_or_path);
+/// Names and first comment lines of the built-in recipes.
+std::vector<std::pair<std::string, std::string>> list_recipes();
+
+}  // namespace spindash
