@@ -40,12 +40,16 @@ struct Loop {
   std::int32_t radius = 0;    ///< of the inside
 };
 
+/// A hole in the ground; who falls below y is lost.
+struct Pit {
+  std::int32_t x = 0, end = 0, y = 0;
+};
+
 /// A place that needs thought, kept for tests and for the map of a level.
 struct Landmark {
   enum class Kind : std::uint8_t {
-    kStuck,     ///< holding right gets stuck or lost at x
-    kGoBack,    ///< from the wall at x the way on leads back to `other`
-    kBackdrop,  ///< scenery number `other` stands at (x, y)
+    kStuck,   ///< holding right gets stuck or lost at x
+    kGoBack,  ///< from the wall at x the way on leads back to `other`
   } kind;
   std::int32_t x = 0, y = 0, other = 0;
 };
@@ -60,6 +64,7 @@ struct LevelMap {
   std::vector<Ring> rings;                          ///< by x
   std::vector<ObjectSpec> objects;                  ///< by x
   std::vector<Loop> loops;                          ///< by x
+  std::vector<Pit> pits;                            ///< by x
   std::vector<Landmark> landmarks;                  ///< by x
   int start_x = 0, start_y = 0;                     ///< the player's centre
   int goal_x = 0, goal_y = 0;                       ///< the post's foot

@@ -163,6 +163,7 @@ LevelMap Sketch::finish(std::string name, int zone) const {
   map.rings = rings_;
   map.objects = objects_;
   map.loops = loops_;
+  map.pits = pits_;
   map.landmarks = landmarks_;
   const auto by_x = [](const auto& a, const auto& b) { return a.x < b.x; };
   std::stable_sort(map.rings.begin(), map.rings.end(), by_x);

@@ -21,6 +21,7 @@ void Sketch::ease(int width, int dy) {
 }
 
 void Sketch::gap(int width) {
+  pits_.push_back({x(), x() + width, y_ + 88});
   ground_.insert(ground_.end(), static_cast<std::size_t>(width), kNoGround);
 }
 

@@ -74,6 +74,7 @@ class Sketch {
   std::vector<Box> boxes_;
   std::vector<Curve> curves_;
   std::vector<Loop> loops_;
+  std::vector<Pit> pits_;
   std::vector<Ring> rings_;
   std::vector<ObjectSpec> objects_;
   std::vector<Landmark> landmarks_;

@@ -40,6 +40,15 @@ void move_camera(World& world, const LevelMap& map) {
   world.camera_y = clamp_to(world.camera_y, -kScreenHeight, map.height() - kScreenHeight);
 }
 
+bool is_lost(const PlayerState& player, const LevelMap& map) {
+  const int x = to_pixel(player.x), y = to_pixel(player.y);
+  if (y > map.height() + 16) return true;
+  for (const Pit& pit : map.pits) {
+    if (x >= pit.x && x < pit.end && y > pit.y + 8) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 World start_world(const LevelMap& map) {
@@ -72,7 +81,7 @@ void step_world(World& world, const LevelMap& map, std::uint16_t buttons) {
     player.x = px(to_pixel(player.x) < low ? low : high);
     player.vx = player.ground_speed = 0;
   }
-  if (to_pixel(player.y) > map.height() + 16) world.dead = 1;
+  if (is_lost(player, map)) world.dead = 1;
   const int x = to_pixel(player.x);
   if (world.dead == 0 && x > world.best_x) world.best_x = x;
   if (world.dead == 0 && x >= map.goal_x) world.at_goal = 1;

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// Draws what moves: objects, rings, shots, the player, and the counters in the corner.
+#pragma once
+
+#include "env/dash/paint/screen.h"
+
+namespace spindash::dash {
+
+void draw_things(const World& world, const LevelMap& map, const Screen& screen);
+void draw_player(const World& world, const Screen& screen);
+/// Rings, and seconds since the start.
+void draw_counters(const World& world, const Screen& screen);
+
+}  // namespace spindash::dash
