@@ -27,6 +27,7 @@ function(spindash_room room learns libraries below)
     protobuf_generate(TARGET spindash_${room} LANGUAGE cpp PROTOS ${protos} APPEND_PATH PROTOC_OUT_DIR "${generated}/${room}")
     target_include_directories(spindash_${room} SYSTEM PRIVATE "${generated}")
   endif()
+  spindash_embed(${room})
   if(learns)
     target_link_libraries(spindash_${room} PUBLIC spindash_torch)
     spindash_precompile(spindash_${room})
@@ -42,6 +43,18 @@ function(spindash_room room learns libraries below)
     add_test(NAME ${room} COMMAND ${room}_test)
     set_tests_properties(${room} PROPERTIES TIMEOUT 900)
   endif()
+endfunction()
+
+# A room's data become part of the program: src/policy/blind.toml is the string literal that
+# #include "policy/blind.toml.inc" stands for.
+function(spindash_embed room)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}/src/${room}/*.toml")
+  foreach(file ${files})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/${file}")
+    file(READ "${CMAKE_SOURCE_DIR}/src/${file}" content)
+    file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/generated/${file}.inc" CONTENT "R\"DATA(${content})DATA\"\n")
+    target_include_directories(spindash_${room} SYSTEM PRIVATE "${CMAKE_BINARY_DIR}/generated")
+  endforeach()
 endfunction()
 
 # One precompiled LibTorch header serves every room that learns.

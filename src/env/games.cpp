@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "env/dash/dash.h"
 
 namespace spindash {
 
@@ -17,8 +18,10 @@ struct Family {
   FamilyMaker make;
 };
 
-GameFactory make_dash(const std::string& /*set*/, const GameOptions& /*options*/) {
-  throw Error("dash", "the built-in game is not part of this build yet");
+GameFactory make_dash(const std::string& set, const GameOptions& options) {
+  DashConfig config;
+  config.reward.set_text('"' + options.reward + '"', "reward");
+  return make_dash_games(set, config);
 }
 
 constexpr std::array kFamilies = {

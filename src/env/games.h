@@ -12,7 +12,7 @@
 namespace spindash {
 
 struct GameOptions {
-  std::string reward = "best";  ///< the game's reward setting, e.g. best, contest or route
+  std::string reward = "best";  ///< what a frame pays, a setting of the game: best or contest
 };
 
 /// Throws Error for a name that no family knows, with the nearest one that is known.

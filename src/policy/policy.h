@@ -7,6 +7,10 @@
 #include <span>
 #include <string>
 
+#include "base/thread_pool.h"
+#include "env/game.h"
+#include "env/wrap/env_config.h"
+
 namespace spindash {
 
 /// What a policy is shown of N environments before it acts.
@@ -22,10 +26,17 @@ class Policy {
   virtual std::string name() const = 0;
   /// Whether act() reads observations: where it does not, nothing need be drawn.
   virtual bool sees() const = 0;
+  /// Before begin(), whoever scores or records says which level each environment is going to play (indices into the
+  /// games' levels()). Only a policy that practises on the very levels it is scored on does anything with it (JERK).
+  virtual void practise(const GameFactory& games, const EnvConfig& config, std::span<const std::size_t> levels,
+                        std::uint64_t seed, ThreadPool& pool);
   /// Forgets everything about running episodes; the next act() is for `environments` environments.
   virtual void begin(std::size_t environments, std::uint64_t seed) = 0;
   /// Writes one action index for each environment: actions[N].
   virtual void act(const PolicyInput& input, std::span<std::int64_t> actions) = 0;
 };
+
+inline void Policy::practise(const GameFactory& /*games*/, const EnvConfig& /*config*/,
+                             std::span<const std::size_t> /*levels*/, std::uint64_t /*seed*/, ThreadPool& /*pool*/) {}
 
 }  // namespace spindash

@@ -2,7 +2,6 @@
 #include "env/vector/vector_env.h"
 
 #include <algorithm>
-#include <atomic>
 #include <utility>
 
 #include "base/error.h"
@@ -26,36 +25,26 @@ void expect_size(std::string_view what, std::size_t got, std::size_t wanted) {
 
 VectorEnv::VectorEnv(const GameFactory& games, const EnvConfig& config, std::size_t count, std::uint64_t seed,
                      ThreadPool& pool)
-    : pool_(pool), envs_(count), running_(count), ended_(count), screens_(pool.size()) {
+    : envs_(count), running_(count), ended_(count) {
   if (count == 0) throw Error("vector environment", "it needs at least one environment");
   for (std::size_t i = 0; i < count; ++i) {
     envs_[i] = std::make_unique<WrappedEnv>(games(), config, Random(seed, i).bits());
   }
-  const ScreenSize screen = envs_.front()->game().screen();
-  for (auto& pixels : screens_) pixels.resize(static_cast<std::size_t>(screen.width) * screen.height);
+  loop_ = std::make_unique<WorkerLoop>(pool, envs_.front()->game().screen());
 }
 
-// Workers draw chunks from one counter, so that a slow environment holds nobody up; each worker lends its own screen,
-// which stays in its core's cache.
-void VectorEnv::for_chunks(const std::function<void(std::size_t)>& body) {
-  const std::size_t workers = std::min(pool_.size(), count());
-  const std::size_t chunk = std::max<std::size_t>(1, count() / (workers * 8));
-  std::atomic<std::size_t> next{0};
-  pool_.for_each(workers, [&](std::size_t worker) {
-    for (std::size_t begin = next.fetch_add(chunk); begin < count(); begin = next.fetch_add(chunk)) {
-      for (std::size_t index = begin; index < std::min(begin + chunk, count()); ++index) {
-        envs_[index]->share_screen(screens_[worker]);
-        body(index);
-        envs_[index]->share_screen({});
-      }
-    }
+void VectorEnv::for_envs(const std::function<void(std::size_t)>& body) {
+  loop_->for_each(count(), [&](std::size_t index, std::span<Pixel> screen) {
+    envs_[index]->share_screen(screen);
+    body(index);
+    envs_[index]->share_screen({});
   });
 }
 
 void VectorEnv::reset(std::span<std::uint8_t> observations) {
   const std::size_t size = observation_shape().size();
   if (!observations.empty()) expect_size("observations", observations.size(), count() * size);
-  for_chunks([&](std::size_t index) {
+  for_envs([&](std::size_t index) {
     running_[index] = {};
     envs_[index]->reset(place(observations, index, size));
   });
@@ -70,7 +59,7 @@ void VectorEnv::step(std::span<const std::int64_t> actions, const VectorStep& ou
   if (!out.observations.empty()) expect_size("observations", out.observations.size(), batch);
   if (!out.final_observations.empty()) expect_size("final observations", out.final_observations.size(), batch);
 
-  for_chunks([&](std::size_t index) { step_one(index, actions[index], out); });
+  for_envs([&](std::size_t index) { step_one(index, actions[index], out); });
   for (std::size_t index = 0; index < count(); ++index) {
     if (out.terminated[index] != 0 || out.truncated[index] != 0) episodes_.push_back(ended_[index]);
   }

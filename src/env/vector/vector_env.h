@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/thread_pool.h"
+#include "env/vector/worker_loop.h"
 #include "env/wrap/wrapped_env.h"
 
 namespace spindash {
@@ -63,15 +64,14 @@ class VectorEnv {
     std::int32_t steps = 0;
     double reward = 0;
   };
-  void for_chunks(const std::function<void(std::size_t)>& body);
+  void for_envs(const std::function<void(std::size_t)>& body);
   void step_one(std::size_t index, std::int64_t action, const VectorStep& out);
 
-  ThreadPool& pool_;
   std::vector<std::unique_ptr<WrappedEnv>> envs_;
   std::vector<Running> running_;
   std::vector<EpisodeRecord> ended_;  ///< [N] of the step being made
   std::vector<EpisodeRecord> episodes_;
-  std::vector<std::vector<Pixel>> screens_;  ///< one for each worker
+  std::unique_ptr<WorkerLoop> loop_;
 };
 
 }  // namespace spindash

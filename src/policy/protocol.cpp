@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "policy/protocol.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <numeric>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "env/vector/worker_loop.h"
+#include "env/wrap/wrapped_env.h"
+
+namespace spindash {
+
+namespace {
+
+enum Stream : std::uint64_t { kPolicyStream = 1'000'001, kPracticeStream, kBootstrapStream };
+
+double mean_of(std::span<const double> values) {
+  return values.empty() ? 0 : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+/// All episodes of an evaluation, level by level, side by side.
+class Match {
+ public:
+  Match(Policy& policy, const GameFactory& games, const EnvConfig& config, const ScorePlan& plan, ThreadPool& pool)
+      : policy_(policy), episodes_(static_cast<std::size_t>(plan.episodes)) {
+    envs_.push_back(std::make_unique<WrappedEnv>(games(), config, Random(plan.seed, 0).bits()));
+    const auto names = envs_.front()->game().levels();
+    count_ = names.size() * episodes_;
+    for (std::size_t i = 1; i < count_; ++i) {
+      envs_.push_back(std::make_unique<WrappedEnv>(games(), config, Random(plan.seed, i).bits()));
+    }
+    std::vector<std::size_t> levels(count_);
+    for (std::size_t i = 0; i < count_; ++i) levels[i] = level_of(i);
+    loop_ = std::make_unique<WorkerLoop>(pool, envs_.front()->game().screen());
+    size_ = policy.sees() ? envs_.front()->observation_shape().size() : 0;
+    observations_.resize(count_ * size_);
+    first_.assign(count_, 1);
+    reward_.assign(count_, 0);
+    running_.assign(count_, 1);
+    scores_.assign(count_, 0);
+    actions_.assign(count_, 0);
+    policy.practise(games, config, levels, Random(plan.seed, kPracticeStream).bits(), pool);
+    policy.begin(count_, Random(plan.seed, kPolicyStream).bits());
+  }
+
+  std::vector<LevelScores> play(const ScoreProgress& progress) {
+    for_envs([&](WrappedEnv& env, std::size_t i) { env.reset(observation(i), level_of(i)); });
+    std::int64_t steps = 0;
+    for (std::size_t left = count_; left > 0;) {
+      policy_.act({observations_, first_, reward_}, actions_);
+      for_envs([&](WrappedEnv& env, std::size_t i) { step(env, i); });
+      std::ranges::fill(first_, 0);
+      steps += static_cast<std::int64_t>(left);
+      left = static_cast<std::size_t>(std::ranges::count(running_, 1));
+      if (progress) progress(count_ - left, count_, steps);
+    }
+    return collect();
+  }
+
+ private:
+  std::size_t level_of(std::size_t i) const { return i / episodes_; }
+  std::span<std::uint8_t> observation(std::size_t i) { return std::span(observations_).subspan(i * size_, size_); }
+
+  void for_envs(const std::function<void(WrappedEnv&, std::size_t)>& body) {
+    loop_->for_each(count_, [&](std::size_t i, std::span<Pixel> screen) {
+      if (running_[i] == 0) return;
+      envs_[i]->share_screen(screen);
+      body(*envs_[i], i);
+      envs_[i]->share_screen({});
+    });
+  }
+
+  void step(WrappedEnv& env, std::size_t i) {
+    const StepResult result = env.step(static_cast<int>(actions_[i]), observation(i));
+    reward_[i] = result.reward;
+    if (!result.ended()) return;
+    running_[i] = 0;
+    reward_[i] = 0;
+    scores_[i] = env.game().status().score;
+  }
+
+  std::vector<LevelScores> collect() const {
+    const auto names = envs_.front()->game().levels();
+    std::vector<LevelScores> levels;
+    for (std::size_t level = 0; level < names.size(); ++level) {
+      const auto begin = scores_.begin() + static_cast<std::ptrdiff_t>(level * episodes_);
+      levels.push_back({names[level], {begin, begin + static_cast<std::ptrdiff_t>(episodes_)}});
+    }
+    return levels;
+  }
+
+  Policy& policy_;
+  std::size_t episodes_;
+  std::size_t count_ = 0;
+  std::size_t size_ = 0;  ///< bytes of an observation; 0 when none is drawn
+  std::vector<std::unique_ptr<WrappedEnv>> envs_;
+  std::unique_ptr<WorkerLoop> loop_;
+  std::vector<std::uint8_t> observations_, first_, running_;
+  std::vector<float> reward_;
+  std::vector<double> scores_;
+  std::vector<std::int64_t> actions_;
+};
+
+}  // namespace
+
+double LevelScores::mean() const {
+  return mean_of(scores);
+}
+
+EnvConfig protocol_config(EnvConfig config) {
+  config.frame_skip = 4;
+  config.sticky = 0.25;
+  config.max_frames = 18000;
+  return config;
+}
+
+ScoreReport evaluate(Policy& policy, const GameFactory& games, const EnvConfig& config, const ScorePlan& plan,
+                     ThreadPool& pool, const ScoreProgress& progress) {
+  if (plan.episodes < 1) throw Error("evaluation", "it needs at least one episode on each level");
+  ScoreReport report;
+  report.policy = policy.name();
+  report.set = plan.set;
+  report.seed = plan.seed;
+  report.version = plan.version;
+  report.levels = Match(policy, games, protocol_config(config), plan, pool).play(progress);
+  summarise(report);
+  return report;
+}
+
+void summarise(ScoreReport& report) {
+  constexpr int kResamples = 10'000;
+  const auto levels = static_cast<std::uint32_t>(report.levels.size());
+  if (levels == 0) return;
+  double sum = 0;
+  for (const LevelScores& level : report.levels) sum += level.mean();
+  report.mean = sum / levels;
+  Random random(report.seed, kBootstrapStream);
+  std::vector<double> means(kResamples);
+  for (double& mean : means) {
+    mean = 0;
+    for (std::uint32_t i = 0; i < levels; ++i) {
+      const auto& scores = report.levels[random.below(levels)].scores;
+      if (scores.empty()) continue;
+      double level = 0;
+      for (std::size_t k = 0; k < scores.size(); ++k) {
+        level += scores[random.below(static_cast<std::uint32_t>(scores.size()))];
+      }
+      mean += level / static_cast<double>(scores.size());
+    }
+    mean /= levels;
+  }
+  std::ranges::sort(means);
+  const auto quantile = [&](double share) {
+    return means[static_cast<std::size_t>(std::lround(share * (kResamples - 1)))];
+  };
+  report.low = quantile(0.025);
+  report.high = quantile(0.975);
+}
+
+ScoreReport merge_reports(std::span<const ScoreReport> reports) {
+  if (reports.empty()) throw Error("scores", "there is no report to merge");
+  ScoreReport merged = reports.front();
+  for (const ScoreReport& report : reports.subspan(1)) {
+    const auto same_level = [](const LevelScores& a, const LevelScores& b) { return a.level == b.level; };
+    if (report.set != merged.set || !std::ranges::equal(report.levels, merged.levels, same_level)) {
+      throw Error("scores", "the reports of " + merged.set + " and " + report.set + " are of different levels");
+    }
+    for (std::size_t i = 0; i < merged.levels.size(); ++i) {
+      auto& scores = merged.levels[i].scores;
+      scores.insert(scores.end(), report.levels[i].scores.begin(), report.levels[i].scores.end());
+    }
+  }
+  summarise(merged);
+  return merged;
+}
+
+}  // namespace spindash

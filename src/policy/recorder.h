@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// One episode of a policy as an MP4 video: every video frame at the game's full size, enlarged, with level, score and
+// time drawn in.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "base/thread_pool.h"
+#include "policy/policy.h"
+
+namespace spindash {
+
+struct RecordPlan {
+  std::size_t level = 0;  ///< index into the games' levels()
+  std::uint64_t seed = 1;
+  int enlarge = 2;         ///< whole factor
+  int fps = 60;            ///< frames a second of the video
+  int max_frames = 18000;  ///< the video, and the episode, end there
+};
+
+struct Recording {
+  std::string level;
+  double score = 0;  ///< points, 0..10000
+  long long frames = 0;
+  bool at_goal = false;
+};
+
+/// Plays by the score protocol's rules and writes `file`, whole or not at all.
+Recording record_episode(Policy& policy, const GameFactory& games, const EnvConfig& config, const RecordPlan& plan,
+                         const std::filesystem::path& file, ThreadPool& pool);
+
+}  // namespace spindash

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "policy/protocol.h"
+
+namespace spindash {
+
+std::string to_json(const ScoreReport& report) {
+  nlohmann::ordered_json json;
+  json["policy"] = report.policy;
+  json["set"] = report.set;
+  json["mean"] = report.mean;
+  json["interval"] = {report.low, report.high};
+  json["levels"] = nlohmann::ordered_json::array();
+  for (const LevelScores& level : report.levels)
+    json["levels"].push_back({{"level", level.level}, {"scores", level.scores}});
+  json["seed"] = report.seed;
+  json["version"] = report.version;
+  return json.dump(1);
+}
+
+ScoreReport parse_report(std::string_view text, std::string_view name) {
+  try {
+    const auto json = nlohmann::json::parse(text.begin(), text.end());
+    ScoreReport report;
+    report.policy = json.at("policy").get<std::string>();
+    report.set = json.at("set").get<std::string>();
+    report.mean = json.at("mean").get<double>();
+    report.low = json.at("interval").at(0).get<double>();
+    report.high = json.at("interval").at(1).get<double>();
+    for (const auto& level : json.at("levels")) {
+      report.levels.push_back({level.at("level").get<std::string>(), level.at("scores").get<std::vector<double>>()});
+    }
+    report.seed = json.at("seed").get<std::uint64_t>();
+    report.version = json.at("version").get<std::string>();
+    return report;
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(name, std::string("it is no score report: ") + error.what());
+  }
+}
+
+}  // namespace spindash
