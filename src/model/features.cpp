@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "model/features.h"
 
+#include "base/error.h"
 #include "nn/precision.h"
 #include "nn/tensor_bytes.h"
 
@@ -155,21 +156,27 @@ void WorldModelFeatures::save(ByteWriter& out) const {
   for (const auto& tensor : {z_, previous_z_, state_.h, state_.c}) write_tensor(out, tensor);
 }
 
+void WorldModelFeatures::set_weights(std::map<std::string, Tensor> all) {
+  for (const auto& [name, target] : {std::pair{"features.z_mean", &z_mean_},
+                                     {"features.z_deviation", &z_deviation_},
+                                     {"features.h_mean", &h_mean_},
+                                     {"features.h_deviation", &h_deviation_}}) {
+    const auto found = all.extract(name);
+    if (found.empty() || found.mapped().sizes() != target->sizes()) {
+      throw Error("features", "their statistics are missing or of another shape", "was it another model's?");
+    }
+    *target = found.mapped();
+  }
+  copy_weights(all, *model_, "features");
+}
+
 void WorldModelFeatures::load(ByteReader& in) {
   std::map<std::string, Tensor> all;
   for (auto count = in.read<std::uint64_t>(); count > 0; --count) {
     const std::string name = in.read_string();
     all[name] = read_tensor(in);
   }
-  for (const auto& [name, target] : {std::pair{"features.z_mean", &z_mean_},
-                                     {"features.z_deviation", &z_deviation_},
-                                     {"features.h_mean", &h_mean_},
-                                     {"features.h_deviation", &h_deviation_}}) {
-    const auto found = all.extract(name);
-    TORCH_CHECK(!found.empty() && found.mapped().sizes() == target->sizes(), "features: statistics missing");
-    *target = found.mapped();
-  }
-  copy_weights(all, *model_, "features");
+  set_weights(std::move(all));
   for (auto* tensor : {&z_, &previous_z_, &state_.h, &state_.c}) *tensor = read_tensor(in);
 }
 

@@ -80,6 +80,8 @@ class WorldModelFeatures : public Features {
   void load(ByteReader& in) override;
   /// The frozen weights and statistics by name, for checkpoints.
   std::map<std::string, torch::Tensor> weights() const;
+  /// Throws Error where names or shapes differ.
+  void set_weights(std::map<std::string, torch::Tensor> all);
 
  private:
   torch::Tensor encode(const torch::Tensor& observations);

@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "policy/blind.h"
 #include "policy/jerk.h"
+#include "policy/wander.h"
 
 namespace spindash {
 
@@ -71,6 +72,10 @@ constexpr std::array kPolicies = {
           [](Actions actions, const ScriptedOptions& options) -> std::unique_ptr<Policy> {
             return std::make_unique<JerkPolicy>(actions, options.practice_steps);
           }},
+    Entry{"wander",
+          [](Actions actions, const ScriptedOptions&) {
+            return make_wander_policy({actions.begin(), actions.end()});
+          }},
 };
 
 constexpr auto kNames = [] {
@@ -100,7 +105,7 @@ std::unique_ptr<Policy> make_scripted_policy(std::string_view name, Actions acti
   }
   const std::string nearest = nearest_name(name, kNames);
   throw Error("policy " + std::string(name), "there is no scripted policy of this name",
-              nearest.empty() ? "known: random, press-right, blind, jerk" : "did you mean " + nearest + "?");
+              nearest.empty() ? "known: random, press-right, blind, jerk, wander" : "did you mean " + nearest + "?");
 }
 
 }  // namespace spindash

@@ -3,6 +3,7 @@
 //   random       every action equally likely at every step
 //   press-right  holds RIGHT
 //   blind        a fixed mixture of actions and hold lengths (policy/blind.h)
+//   wander       mostly rightward tastes that change (policy/wander.h): gathers first experience
 //   jerk         practises on the level it is scored on (policy/jerk.h)
 #pragma once
 

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// The commands of the program. A new one is a file <name>_command.cpp with its add function, and a line in commands.cpp.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace spindash {
+
+/// Each adds its subcommand to `app`; the work happens in the subcommand's callback and throws Error.
+void add_train_command(CLI::App& app);
+void add_eval_command(CLI::App& app);
+void add_record_command(CLI::App& app);
+void add_config_command(CLI::App& app);
+void add_search_blind_command(CLI::App& app);
+
+void add_all_commands(CLI::App& app);
+
+/// "0.1.0 (abc1234)".
+std::string program_version();
+
+}  // namespace spindash

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#include "cli/command.h"
+
+namespace spindash {
+
+void add_all_commands(CLI::App& app) {
+  for (const auto add :
+       {add_train_command, add_eval_command, add_record_command, add_config_command, add_search_blind_command}) {
+    add(app);
+  }
+}
+
+std::string program_version() { return SPINDASH_VERSION; }
+
+}  // namespace spindash

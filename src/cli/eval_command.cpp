@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "base/error.h"
+#include "base/interrupt.h"
+#include "base/progress.h"
+#include "cli/command.h"
+#include "cli/policies.h"
+#include "env/games.h"
+#include "io/atomic_file.h"
+#include "policy/protocol.h"
+#include "policy/score_table.h"
+
+namespace spindash {
+
+namespace {
+
+struct EvalArguments {
+  std::vector<std::string> policies;
+  std::string levels = "dash:test";
+  int episodes = 10;
+  long long seed = 1;
+  bool json = false, greedy = false;
+};
+
+std::string set_name(const std::string& levels) {
+  return levels.ends_with(".csv") && levels.find(':') == std::string::npos ? "dash:" + levels : levels;
+}
+
+ScoreReport score(const EvalArguments& arguments, const std::string& name, ThreadPool& pool) {
+  const std::string set = set_name(arguments.levels);
+  NamedPolicy named = find_policy(name, set, arguments.greedy);
+  Progress progress(named.policy->name(), "episodes", 0);
+  const ScorePlan plan{set, arguments.episodes, static_cast<std::uint64_t>(arguments.seed), program_version()};
+  ScoreReport report = evaluate(*named.policy, make_games(set), named.env, plan, pool,
+                                [&](std::size_t done, std::size_t total, std::int64_t steps) {
+                                  if (interrupted()) throw Error("eval", "interrupted");
+                                  progress.set_total(static_cast<double>(total));
+                                  progress.update(static_cast<double>(done), format_count(static_cast<double>(steps)) +
+                                                                                 " steps");
+                                });
+  if (std::filesystem::is_directory(name)) {
+    make_folders(std::filesystem::path(name) / "eval");
+    std::string file = set;
+    std::replace_if(file.begin(), file.end(), [](char c) { return c == ':' || c == '/'; }, '-');
+    write_file_atomic(std::filesystem::path(name) / "eval" / (file + ".json"), to_json(report) + "\n");
+  }
+  return report;
+}
+
+void eval(const EvalArguments& arguments) {
+  ThreadPool pool;
+  std::vector<ScoreReport> reports;
+  for (const auto& name : arguments.policies) {
+    reports.push_back(score(arguments, name, pool));
+    if (arguments.json) fmt::print("{}\n", to_json(reports.back()));
+  }
+  if (!arguments.json) fmt::print("{}", score_table(reports));
+}
+
+}  // namespace
+
+void add_eval_command(CLI::App& app) {
+  auto arguments = std::make_shared<EvalArguments>();
+  auto* command = app.add_subcommand(
+      "eval", "Score runs and policies on held-out levels: sticky frame skip 4, at most 18000 frames an episode");
+  command
+      ->add_option("RUN_OR_POLICY", arguments->policies,
+                   "Run folders, or: random, press-right, blind, jerk, wander. Several are shown side by side")
+      ->required();
+  command->add_option("--levels", arguments->levels, "dash:test, dash:train, dash:<level>, or a CSV file of levels")
+      ->capture_default_str();
+  command->add_option("--episodes", arguments->episodes, "Episodes on each level")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  command->add_option("--seed", arguments->seed, "Seed of the episodes")->capture_default_str();
+  command->add_flag("--greedy", arguments->greedy, "Take the likeliest action in place of a draw");
+  command->add_flag("--json", arguments->json, "Print the reports as JSON, one a line");
+  command->callback([arguments] { eval(*arguments); });
+}
+
+}  // namespace spindash

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "base/error.h"
+#include "base/interrupt.h"
+#include "cli/command.h"
+#include "config/toml.h"
+#include "train/trainer.h"
+
+namespace spindash {
+
+namespace {
+
+struct TrainArguments {
+  std::string recipe = "default";
+  std::string env, out, device = "cpu";
+  long long steps = 0;
+  double minutes = -1;
+  long long seed = -1;
+  std::vector<std::string> settings;
+  bool resume = false;
+};
+
+RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
+  RunConfig config = arguments.resume ? load_run_config(out) : load_recipe(arguments.recipe);
+  if (arguments.resume && (!arguments.env.empty() || arguments.seed >= 0 || !arguments.settings.empty())) {
+    throw Error("--resume", "goes on with the settings of the run", "leave out --env, --seed and --set");
+  }
+  if (!arguments.env.empty()) config.env = arguments.env;
+  if (arguments.seed >= 0) config.seed = arguments.seed;
+  if (arguments.minutes >= 0) config.minutes = arguments.minutes;
+  if (arguments.steps > 0) {
+    // Environment steps of the controller; the phases before it keep their amounts.
+    config.minutes = 0;
+    for (auto& phase : *config.schedule) {
+      if (phase.kind == "agent") phase.amount = arguments.steps;
+    }
+  }
+  for (const auto& setting : arguments.settings) set_by_path(config, setting);
+  return config;
+}
+
+void train(const TrainArguments& arguments) {
+  if (arguments.device != "cpu") {
+    throw Error("--device " + arguments.device, "is not supported by this version", "use --device cpu");
+  }
+  const std::string out = arguments.out.empty() ? "runs/" + arguments.recipe : arguments.out;
+  const RunConfig config = resolve(arguments, out);
+  config.check();
+  const int channels = 3 * config.wrap->stack;
+  fmt::print("{} on {}: {}\n", arguments.resume ? out : arguments.recipe, config.env(),
+             describe_needs(config, {config.wrap->height, config.wrap->width, channels}));
+  std::fflush(stdout);
+  Trainer trainer(config, out, arguments.resume);
+  if (trainer.run()) {
+    fmt::print("run: {}   score it: spindash eval {}   curves: tensorboard --logdir {}\n", out, out, out);
+  } else {
+    fmt::print("stopped and saved; go on with: spindash train --resume --out {}\n", out);
+  }
+}
+
+}  // namespace
+
+void add_train_command(CLI::App& app) {
+  auto arguments = std::make_shared<TrainArguments>();
+  auto* command = app.add_subcommand("train", "Train an agent by a recipe; Ctrl-C saves and stops");
+  std::string recipes = "Recipe, or a .toml file of your own. Built in:";
+  for (const auto& [name, words] : list_recipes()) recipes += fmt::format("\n  {}: {}", name, words);
+  command->add_option("RECIPE", arguments->recipe, recipes)->capture_default_str();
+  command->add_option("--env", arguments->env, "Levels to train on, e.g. dash:train or dash:seed/7");
+  command->add_option("--out", arguments->out, "Run folder [runs/RECIPE]");
+  command->add_option("--steps", arguments->steps, "Environment steps of each controller phase, in place of minutes");
+  command->add_option("--minutes", arguments->minutes, "Wall-clock minutes of the whole run; 0: by amounts only");
+  command->add_option("--seed", arguments->seed, "Seed of everything random");
+  command->add_option("--device", arguments->device, "cpu")->capture_default_str();
+  command->add_option("--set", arguments->settings, "Any setting, e.g. --set ppo.rollout=64 (see spindash config)");
+  command->add_flag("--resume", arguments->resume, "Go on with the run in --out");
+  command->callback([arguments] { train(*arguments); });
+}
+
+}  // namespace spindash

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "train/load_agent.h"
+
+#include "agent/agent_policy.h"
+#include "base/error.h"
+#include "env/games.h"
+#include "nn/tensor_bytes.h"
+#include "nn/weights_file.h"
+#include "train/checkpoint.h"
+#include "train/trainer.h"
+
+namespace spindash {
+
+std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy) {
+  const RunConfig config = load_run_config(run);
+  const auto checkpoint = newest_checkpoint(run);
+  if (!checkpoint) throw Error(run.string(), "holds no checkpoint", "let it train until its first one");
+  const bool bfloat16 = wants_bfloat16(config);
+  const auto env = make_env(make_games(config.env()), *config.wrap, 0);
+  const ObservationShape shape = env->observation_shape();
+  const auto actions = static_cast<int64_t>(env->action_names().size());
+
+  const std::filesystem::path file = *checkpoint / "agent.safetensors";
+  const auto weights = read_weights(file);
+  auto features = make_features(config, shape, actions, bfloat16);
+  if (auto* frozen = dynamic_cast<WorldModelFeatures*>(features.get())) {
+    frozen->set_weights(with_prefix_removed(weights, "features."));
+  }
+  ActorCritic net(*config.ppo->net, features->shape(), actions);
+  copy_weights(with_prefix_removed(weights, "policy."), *net, file.string());
+  const std::string name = run.filename().empty() ? run.parent_path().filename().string() : run.filename().string();
+  return std::make_unique<AgentPolicy>(name, std::move(features), std::move(net), shape, bfloat16, greedy);
+}
+
+}  // namespace spindash

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "nn/precision.h"
+#include "train/model_pictures.h"
+#include "train/phases.h"
+
+namespace spindash {
+
+namespace {
+
+constexpr int64_t kLogEvery = 20;       // updates
+constexpr int64_t kPicturesEvery = 500;  // updates
+
+/// One update on a fresh batch; adds its numbers to `sums`.
+void update_model(Learner& learner, std::map<std::string, double>& sums) {
+  const FitConfig& fit = *learner.config.fit;
+  const SequenceBatch batch = learner.replay->sample(fit.sequence, fit.batch, learner.random);
+  WorldModelLoss loss;
+  {
+    const Bfloat16Scope scope(learner.bfloat16);
+    loss = learner.model->loss(batch);
+  }
+  learner.model_adam->zero_grad();
+  loss.total.backward();
+  const auto clipped = learner.model_clip.clip(learner.model->parameters());
+  if (clipped.finite) learner.model_adam->step();
+  ++learner.model_updates;
+  for (const auto& [name, value] : loss.terms) sums["model/" + name] += value.item<double>();
+  sums["model/loss"] += loss.total.item<double>();
+  sums["model/grad_norm"] += clipped.norm;
+  sums["model/grad_clip"] += clipped.clip;
+  sums["model/skipped_updates"] += clipped.finite ? 0 : 1;
+}
+
+void set_learning_rate(torch::optim::Adam& adam, double rate) {
+  for (auto& group : adam.param_groups()) group.options().set_lr(rate);
+}
+
+}  // namespace
+
+void run_model_phase(PhaseContext& context) {
+  Learner& learner = context.learner;
+  const FitConfig& fit = *learner.config.fit;
+  Progress progress("world model", "frames", 0);
+  const double frames = static_cast<double>(fit.sequence) * fit.batch;
+  std::map<std::string, double> sums;
+  const long long done_before = context.clock.done();
+  const double seconds_before = context.clock.seconds();
+  while (!context.clock.ended() && context.go_on()) {
+    const double part = context.clock.progress();
+    set_learning_rate(*learner.model_adam, fit.learning_rate + part * (fit.final_learning_rate - fit.learning_rate));
+    update_model(learner, sums);
+    context.clock.advance(1);
+    if (learner.model_updates % kLogEvery == 0) {
+      for (auto& [name, sum] : sums) context.log.scalar(name, sum / kLogEvery, learner.log_step());
+      const double speed = static_cast<double>(context.clock.done() - done_before) /
+                           (context.clock.seconds() - seconds_before);
+      context.log.scalar("model/frames_per_second", speed * frames, learner.log_step());
+      progress.set_total(context.clock.expected_total() * frames);
+      progress.update(static_cast<double>(context.clock.done()) * frames,
+                      fmt::format("recon {:.4f} mixture {:.2f}", sums["model/recon"] / kLogEvery,
+                                  sums["model/mixture"] / kLogEvery));
+      sums.clear();
+    }
+    if (learner.model_updates % kPicturesEvery == 0) log_model_pictures(learner, context.log);
+  }
+  log_model_pictures(learner, context.log);
+  auto& frozen = dynamic_cast<WorldModelFeatures&>(*learner.features);
+  frozen.refresh(learner.model, *learner.replay, learner.random);
+}
+
+}  // namespace spindash

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "train/phase_clock.h"
+
+#include <algorithm>
+
+namespace spindash {
+
+double PhaseClock::seconds() const {
+  return seconds_before_ + std::chrono::duration<double>(Clock::now() - start_).count();
+}
+
+double PhaseClock::progress() const {
+  const double by_work = static_cast<double>(done_) / static_cast<double>(amount_);
+  const double by_time = limit_ > 0 ? seconds() / limit_ : 0.0;
+  return std::min(1.0, std::max(by_work, by_time));
+}
+
+double PhaseClock::expected_total() const {
+  const double part = progress();
+  return part > 0 ? static_cast<double>(done_) / part : static_cast<double>(amount_);
+}
+
+void PhaseClock::save(ByteWriter& out) const {
+  out.write(done_);
+  out.write(seconds());
+}
+
+void PhaseClock::load(ByteReader& in) {
+  done_ = in.read<long long>();
+  seconds_before_ = in.read<double>();
+}
+
+PhaseClock make_phase_clock(const RunConfig& config, std::size_t index) {
+  const PhaseConfig& phase = (*config.schedule)[index];
+  double shares = 0;
+  for (const auto& each : *config.schedule) shares += each.share;
+  const double seconds = shares > 0 ? 60.0 * config.minutes * phase.share / shares : 0.0;
+  return {phase.amount, seconds};
+}
+
+}  // namespace spindash

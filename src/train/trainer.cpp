@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "train/trainer.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/interrupt.h"
+#include "config/toml.h"
+#include "io/atomic_file.h"
+#include "policy/scripted.h"
+#include "train/phases.h"
+
+namespace spindash {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// The share of all phases of this kind that lies before phase `index`, and after it: 0..1 each.
+std::pair<double, double> place_among_kind(const RunConfig& config, std::size_t index) {
+  const auto& phases = *config.schedule;
+  const auto size = [&](const PhaseConfig& phase) {
+    return config.minutes > 0 ? phase.share() : static_cast<double>(phase.amount());
+  };
+  double before = 0, all = 0;
+  for (std::size_t i = 0; i < phases.size(); ++i) {
+    if (phases[i].kind() != phases[index].kind()) continue;
+    all += size(phases[i]);
+    if (i < index) before += size(phases[i]);
+  }
+  if (all <= 0) return {0.0, 1.0};
+  return {before / all, (before + size(phases[index])) / all};
+}
+
+}  // namespace
+
+Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
+    : folder_(std::move(folder)), learner_(config), saved_(std::chrono::steady_clock::now()) {
+  const bool exists = newest_checkpoint(folder_).has_value();
+  if (exists && !resume) {
+    throw Error(folder_.string(), "holds a run already", "give --resume to go on with it, or another --out");
+  }
+  if (!exists && resume) throw Error(folder_.string(), "holds no checkpoint to resume", "start it without --resume");
+  make_folders(folder_);
+  position_.clock = make_phase_clock(config, 0);
+  if (resume) {
+    load_checkpoint(folder_, learner_, position_);
+  } else {
+    RunConfig resolved = config;
+    write_file_atomic(folder_ / "config.toml", to_toml(resolved));
+  }
+  log_ = std::make_unique<MetricsLog>(folder_, learner_.log_step());
+}
+
+bool Trainer::run() {
+  const std::size_t phases = learner_.config.schedule->size();
+  if (!newest_checkpoint(folder_)) save();
+  while (position_.phase < phases) {
+    position_.clock.start();
+    run_phase();
+    log_->flush();
+    const bool collecting = (*learner_.config.schedule)[position_.phase].kind == "collect";
+    if (interrupted() && !position_.clock.ended()) {
+      // A collect phase takes seconds and is repeated whole: its players' state is not worth a checkpoint.
+      if (!collecting) save();
+      return false;
+    }
+    if (collecting) learner_.replay_version = learner_.env_steps;
+    ++position_.phase;
+    position_.clock = position_.phase < phases ? make_phase_clock(learner_.config, position_.phase) : PhaseClock(1, 0);
+    save();
+    if (interrupted() && position_.phase < phases) return false;
+  }
+  return true;
+}
+
+void Trainer::run_phase() {
+  const PhaseConfig phase = (*learner_.config.schedule)[position_.phase];
+  const auto [start, end] = place_among_kind(learner_.config, position_.phase);
+  const bool collecting = phase.kind == "collect";
+  const auto go_on = [&] {
+    if (!collecting && seconds_since(saved_) > 60 * learner_.config.checkpoint_minutes) save();
+    return !interrupted();
+  };
+  PhaseContext context{learner_, position_.clock, *log_, go_on, start, end};
+  if (collecting) {
+    std::unique_ptr<Policy> policy;
+    if (!(phase.policy == "agent")) {
+      policy = make_scripted_policy(phase.policy(), learner_.envs.action_names());
+    }
+    run_collect_phase(context, policy.get());
+  } else if (phase.kind == "model") {
+    run_model_phase(context);
+  } else {
+    run_agent_phase(context);
+  }
+}
+
+void Trainer::save() {
+  log_->flush();
+  save_checkpoint(folder_, learner_, position_);
+  saved_ = std::chrono::steady_clock::now();
+}
+
+RunConfig load_run_config(const fs::path& folder) {
+  const fs::path file = folder / "config.toml";
+  if (!fs::exists(file)) throw Error(folder.string(), "is not a run folder", "it has no config.toml");
+  RunConfig config;
+  read_toml_file(config, file);
+  return config;
+}
+
+std::string describe_needs(const RunConfig& config, const ObservationShape& shape) {
+  constexpr double kGiB = 1024.0 * 1024 * 1024;
+  constexpr double kProgram = 1.2;  // GiB: LibTorch, networks, activations; measured on the default recipe
+  const double replay = config.uses_world_model() ? Replay::bytes_needed(*config.replay, shape) / kGiB : 0;
+  const double steps = static_cast<double>(config.ppo->rollout) * config.environments;
+  const double rollout = steps * (config.uses_world_model() ? 4096.0 : static_cast<double>(shape.size())) / kGiB;
+  std::string time = config.minutes > 0 ? fmt::format("{:g} minutes", config.minutes()) : std::string();
+  if (time.empty()) {
+    double env_steps = 0;
+    for (const auto& phase : *config.schedule) env_steps += phase.kind == "model" ? 0 : static_cast<double>(phase.amount);
+    time = fmt::format("{} environment steps", format_count(env_steps));
+  }
+  // Pictures of a game shrink to about a sixth on disk.
+  return fmt::format("needs about {:.1f} GiB of memory, {:.1f} GiB of disk, {}", kProgram + replay + 2 * rollout,
+                     0.1 + replay / 6, time);
+}
+
+}  // namespace spindash
