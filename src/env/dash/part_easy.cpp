@@ -4,16 +4,19 @@
 
 namespace spindash::dash {
 
+// A runner takes the long hill in his stride; who only fidgets rolls back down.
 void part_opening(Builder& build) {
   Sketch& s = build.sketch;
-  s.flat(288);
+  s.flat(build.grid(256, 304));
   s.ring_row(208, s.y() - 24, 3);
-  s.ease(160, -48);
-  s.ring_row(s.x() + 16, s.y() - 24, 3);
-  s.flat(96);
-  s.ease(160, build.once_in(2) ? 48 : 0);
-  s.ring_row(s.x() + 16, s.y() - 24, 4);
-  s.flat(128);
+  const int terraces = build.random.between(1, 2);
+  for (int i = 0; i < terraces; ++i) {
+    s.ease(32, -16);
+    s.slope(320 / terraces, -160 / terraces);
+    s.ease(32, -16);
+    s.ring_row(s.x() + 16, s.y() - 24, 5 - terraces);
+    s.flat(terraces == 1 ? 144 : 112);
+  }
 }
 
 void part_hills(Builder& build) {
@@ -83,8 +86,35 @@ void part_patrol(Builder& build) {
   Sketch& s = build.sketch;
   const int x = s.x();
   s.ring_row(x + 24, s.y() - 24, 3);
-  s.add(enemy(ObjectKind::kWalker, x + 224, s.y(), 40));
+  s.add(enemy(any_walker(build), x + 224, s.y(), 40));
+  if (build.once_in(2)) s.ring_arc(x + 192, s.y() - 64, 96, 24, 4);
   s.flat(336);
+}
+
+// A spring throws the runner up a cliff.
+void part_launch(Builder& build) {
+  Sketch& s = build.sketch;
+  s.flat(128);
+  s.add(spring(s.x(), s.y(), 2, 10));
+  s.ring(s.x() + 24, s.y() - 120);
+  s.ring(s.x() + 40, s.y() - 152);
+  s.ring(s.x() + 60, s.y() - 176);
+  s.flat(112);
+  s.step(-112);
+  s.flat(208);
+}
+
+// Down, through a hollow at speed, and up again.
+void part_dip(Builder& build) {
+  Sketch& s = build.sketch;
+  const int depth = build.grid(64, 112);
+  s.flat(48);
+  s.slope(2 * depth, depth);
+  s.ring_row(s.x() + 4, s.y() - 24, 5);
+  s.flat(112);
+  s.slope(2 * depth, -depth);
+  s.ring_arc(s.x() + 8, s.y() - 64, 128, 32, 5);
+  s.flat(208);
 }
 
 void part_drop(Builder& build) {

@@ -7,7 +7,7 @@ namespace {
 
 // Ground before an obstacle, so that a runner sees it for at least half a second.
 void approach(Builder& build) {
-  build.sketch.flat(build.grid(144, 224));
+  build.sketch.flat(build.grid(112, 176));
 }
 
 void stuck_here(Builder& build) {
@@ -19,11 +19,43 @@ void stuck_here(Builder& build) {
 void part_pit(Builder& build) {
   Sketch& s = build.sketch;
   approach(build);
+  const int count = build.random.between(1, 3);
+  for (int i = 0; i < count; ++i) {
+    stuck_here(build);
+    const int width = build.grid(112 + build.hardness / 8, 160 + build.hardness / 6);
+    if (i == 0) s.ring_arc(s.x() - 8, s.y() - 24, width + 16, 64, 3);
+    s.gap(width);
+    const int island = build.grid(128, 192);
+    if (island >= 160 && build.once_in(2)) s.add(enemy(any_walker(build), s.x() + island / 2 + 16, s.y(), 24));
+    s.flat(island);
+  }
+}
+
+// A row of slabs that fall soon after they are stepped on.
+void part_crumble(Builder& build) {
+  Sketch& s = build.sketch;
+  approach(build);
   stuck_here(build);
-  const int width = build.grid(80 + build.hardness / 8, 128 + build.hardness / 4);
-  s.ring_arc(s.x() - 24, s.y() - 24, width + 48, 64, 5);
-  s.gap(width);
-  s.flat(112);
+  const int count = build.random.between(3, 5), spacing = 96;
+  for (int i = 0; i < count; ++i) {
+    s.add(platform(s.x() + 56 + i * spacing, s.y() + 8 - 16 * (i % 2), 3, 0, 28));
+    if (i % 2 == 1) s.ring(s.x() + 56 + i * spacing, s.y() - 40);
+  }
+  s.gap(112 + (count - 1) * spacing);
+  s.flat(144);
+}
+
+// A gun on a pedestal, and what it guards.
+void part_nest(Builder& build) {
+  Sketch& s = build.sketch;
+  approach(build);
+  s.flat(64);
+  stuck_here(build);
+  s.block(s.x(), s.y() - 48, 64, 48);
+  s.add(enemy(ObjectKind::kShooter, s.x() + 32, s.y() - 48, 0));
+  s.flat(64);
+  s.ring_row(s.x() + 40, s.y() - 24, 5);
+  s.flat(192);
 }
 
 void part_platforms(Builder& build) {
@@ -59,7 +91,7 @@ void part_spikes(Builder& build) {
   const int count = build.random.between(1, 1 + build.hardness / 100);
   for (int i = 0; i < count; ++i) {
     approach(build);
-    const int half = build.once_in(2) ? 16 : 32;
+    const int half = 16 * build.random.between(2, 3);
     stuck_here(build);
     s.add(spikes(s.x() + half, s.y(), half));
     s.flat(2 * half + 48);
@@ -97,7 +129,6 @@ void part_hurdles(Builder& build) {
 void part_guard(Builder& build) {
   Sketch& s = build.sketch;
   const int count = build.random.between(1, 1 + build.hardness / 90);
-  s.ring_row(s.x() + 24, s.y() - 24, 3);
   s.flat(144);
   for (int i = 0; i < count; ++i) {
     const ObjectKind kind = any_enemy(build);

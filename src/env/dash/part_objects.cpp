@@ -78,4 +78,8 @@ ObjectKind any_enemy(Builder& build) {
   }
 }
 
+ObjectKind any_walker(Builder& build) {
+  return build.once_in(2) ? ObjectKind::kWalker : ObjectKind::kHopper;
+}
+
 }  // namespace spindash::dash

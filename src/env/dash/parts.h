@@ -25,6 +25,9 @@ struct Builder {
   void descend_to(int y);
 };
 
+/// Rings, enemies and ledges where the composed level is bare. `first_obstacle`: where the easy ground ends.
+void dress(Builder& build, int length, int first_obstacle);
+
 using Part = void (*)(Builder&);
 
 // Objects with the ground at y.
@@ -35,6 +38,8 @@ ObjectSpec platform(int x, int y, int direction, int reach, int half_width = 24)
 ObjectSpec barrier(int x, int y, int height);
 ObjectSpec booster(int x, int y, int speed);
 ObjectKind any_enemy(Builder& build);
+/// One that keeps to the ground.
+ObjectKind any_walker(Builder& build);
 
 // Ground that holding right always passes.
 void part_opening(Builder& build);
@@ -45,10 +50,14 @@ void part_spring(Builder& build);
 void part_ledges(Builder& build);
 void part_patrol(Builder& build);
 void part_drop(Builder& build);
+void part_launch(Builder& build);
+void part_dip(Builder& build);
 
 // Obstacles that one well-timed action passes.
 void part_pit(Builder& build);
 void part_platforms(Builder& build);
+void part_crumble(Builder& build);
+void part_nest(Builder& build);
 void part_spikes(Builder& build);
 void part_wall(Builder& build);
 void part_hurdles(Builder& build);

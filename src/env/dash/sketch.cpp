@@ -63,6 +63,22 @@ void Sketch::ring_arc(int x, int y, int width, int height, int count) {
   }
 }
 
+bool Sketch::is_open(int x, int margin) const {
+  for (const Box& box : boxes_) {
+    if (x > box.x - 32 && x < box.x + box.width + 32) return false;
+  }
+  for (const Loop& other : loops_) {
+    if (absolute(x - other.x) < other.radius + 64) return false;
+  }
+  for (const ObjectSpec& spec : objects_) {
+    if (absolute(x - spec.x) < margin) return false;
+  }
+  for (const Ring& other : rings_) {
+    if (absolute(x - other.x) < 24) return false;
+  }
+  return true;
+}
+
 void Sketch::goal() {
   goal_x_ = x();
   goal_y_ = y_;

@@ -51,7 +51,9 @@ class Sketch {
   /// The post; its foot at the cursor.
   void goal();
 
-  const std::vector<ObjectSpec>& objects() const { return objects_; }
+  const std::vector<Landmark>& landmarks() const { return landmarks_; }
+  /// No solid, loop or object stands above the ground within `margin` of x.
+  bool is_open(int x, int margin) const;
   int ground_at(int x) const { return ground_[static_cast<std::size_t>(x)]; }
 
   LevelMap finish(std::string name, int zone) const;

@@ -70,7 +70,7 @@ class BackdropPainter {
 
   void aurora() {
     for (int x = 0; x < kBackdropWidth; ++x) {
-      const int base = 84 + wave(x, 2, 20) * 18 / 256 + wave(x, 5, 90) * 7 / 256;
+      const int base = 66 + wave(x, 2, 20) * 14 / 256 + wave(x, 5, 90) * 7 / 256;
       for (int y = base - 52; y < base; ++y) {
         const int fade = (y - base + 52) * 3 * (160 + wave(x, 11, y) / 3) / 256;
         out_.back.at(x, y) = mix(out_.back.at(x, y), look_.cloud[static_cast<std::size_t>(y > base - 16 ? 3 : 2)],
@@ -133,7 +133,7 @@ class BackdropPainter {
       case Pattern::kPanels:
         return 30 + static_cast<int>(speckle(x / 24, 1, 31) % 44);
       case Pattern::kIce:
-        return 22 + peak(x, 96, 52) + peak(x + 40, 56, 20);
+        return 22 + peak(x, 128, 46) + peak(x + 40, 64, 14);
       case Pattern::kPlanks:
         return 6 + std::max(0, wave(x, 2, 10) * 22 / 256) + std::max(0, wave(x, 3, 170) * 14 / 256);
       default:

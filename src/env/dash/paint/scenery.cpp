@@ -167,6 +167,14 @@ Image arrow_back() {
   return canvas.image();
 }
 
+// Paler and closer to the skyline than what can be touched.
+Image faded(Image image, const ZoneLook& look) {
+  for (Pixel& pixel : image.pixels) {
+    if (pixel != 0) pixel = mix(pixel, look.near, 110);
+  }
+  return image;
+}
+
 std::array<Image, kKinds> make_zone(int zone) {
   const ZoneLook& look = zone_look(zone);
   const Ramp bark = ramp_of(rgb(120, 76, 48)), steel = ramp_of(rgb(112, 120, 136));
@@ -205,7 +213,11 @@ int scenery_kinds(int) {
 const Image& scenery_image(int zone, int kind) {
   static const std::array<std::array<Image, kKinds>, 7> zones = [] {
     std::array<std::array<Image, kKinds>, 7> all;
-    for (int i = 0; i < 7; ++i) all[static_cast<std::size_t>(i)] = make_zone(i);
+    for (int i = 0; i < 7; ++i) {
+      auto& images = all[static_cast<std::size_t>(i)];
+      images = make_zone(i);
+      for (Image& image : images) image = faded(std::move(image), zone_look(i));
+    }
     return all;
   }();
   static const Image sign = arrow_back();

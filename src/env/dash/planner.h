@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Shows that a level can be finished: a search over saved worlds that expands, of all places reached, the one furthest
+// right that has been tried least. Where the way on leads back, what is tried often falls behind what lies further
+// left.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "env/dash/world.h"
+
+namespace spindash::dash {
+
+/// Buttons held for a number of frames.
+struct Held {
+  std::uint16_t buttons = 0;
+  std::uint16_t frames = 0;
+  bool operator==(const Held&) const = default;
+};
+using Plan = std::vector<Held>;
+
+struct Search {
+  std::optional<Plan> plan;  ///< from the start to the goal
+  int expanded = 0;          ///< worlds tried
+  int best_x = 0;            ///< how far it came, pixels
+};
+
+/// Gives up after `limit` expansions.
+Search find_way(const LevelMap& map, int limit = 60000);
+/// The world after a plan; stops at an end.
+World follow(const LevelMap& map, const Plan& plan);
+
+}  // namespace spindash::dash
