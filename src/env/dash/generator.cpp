@@ -70,15 +70,16 @@ class Composer {
   void easy() {
     const ZoneMix& mix = build_.zone.mix;
     const int y = build_.sketch.y();
-    const std::array<Choice, 9> choices = {{{part_hills, mix.hills},
-                                            {part_ramp, (mix.hills + 1) / 2},
-                                            {part_dip, y < 720 ? (mix.hills + 1) / 2 : 0},
-                                            {part_loop, mix.loops},
-                                            {part_spring, (mix.springs + 1) / 2},
-                                            {part_launch, y > 544 ? mix.springs : 0},
-                                            {part_ledges, mix.ledges},
-                                            {part_patrol, 3},
-                                            {part_drop, y < 640 ? 2 : 0}}};
+    const std::array<Choice, 10> choices = {{{part_hills, mix.hills},
+                                             {part_cave, y < 720 ? mix.tunnels : 0},
+                                             {part_ramp, (mix.hills + 1) / 2},
+                                             {part_dip, y < 720 ? (mix.hills + 1) / 2 : 0},
+                                             {part_loop, mix.loops},
+                                             {part_spring, (mix.springs + 1) / 2},
+                                             {part_launch, y > 544 ? mix.springs : 0},
+                                             {part_ledges, mix.ledges},
+                                             {part_patrol, 3},
+                                             {part_drop, y < 640 ? 2 : 0}}};
     place(draw(build_, choices, last_));
   }
 
@@ -126,9 +127,9 @@ class Composer {
 
 LevelMap generate_level(std::string name, int zone, std::uint64_t seed) {
   Random random(seed);
-  Sketch sketch(720);
+  Sketch sketch(816);
   Builder build{sketch, random, zones()[static_cast<std::size_t>(zone)]};
-  Composer(build, 16 * random.between(336, 720)).compose();
+  Composer(build, 16 * random.between(352, 720)).compose();
   return sketch.finish(std::move(name), zone);
 }
 

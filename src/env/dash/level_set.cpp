@@ -14,7 +14,7 @@
 namespace spindash::dash {
 namespace {
 
-constexpr std::uint64_t kSeries = 1991;  // changes every named level
+constexpr std::uint64_t kSeries = 1995;  // changes every named level
 
 std::string act_name(const Zone& zone, int act) {
   return std::string(zone.name) + ".Act" + std::to_string(act);

@@ -7,15 +7,13 @@ namespace spindash::dash {
 // A runner takes the long hill in his stride; who only fidgets rolls back down.
 void part_opening(Builder& build) {
   Sketch& s = build.sketch;
-  s.flat(build.grid(256, 304));
-  s.ring_row(208, s.y() - 24, 3);
+  s.flat(build.grid(208, 240));
+  s.ring_row(144, s.y() - 24, 3);
   const int terraces = build.random.between(1, 2);
   for (int i = 0; i < terraces; ++i) {
-    s.ease(32, -16);
-    s.slope(320 / terraces, -160 / terraces);
-    s.ease(32, -16);
+    s.slope(terraces == 1 ? 480 : 256, -224 / terraces);
     s.ring_row(s.x() + 16, s.y() - 24, 5 - terraces);
-    s.flat(terraces == 1 ? 144 : 112);
+    s.flat(terraces == 1 ? 144 : 96);
   }
 }
 
@@ -102,6 +100,23 @@ void part_launch(Builder& build) {
   s.flat(112);
   s.step(-112);
   s.flat(208);
+}
+
+// A winding cave, best rolled through.
+void part_cave(Builder& build) {
+  Sketch& s = build.sketch;
+  s.flat(96);
+  const int x = s.x(), top = s.y() - 160, depth = build.grid(64, 96);
+  s.flat(48);
+  s.ease(160, depth);
+  s.ring_row(s.x() + 8, s.y() - 24, 4);
+  s.flat(112);
+  s.ease(160, -depth);
+  s.flat(48);
+  if (build.hardness > 80) s.add(enemy(any_walker(build), s.x() - 240, s.y() + depth, 24));
+  s.roof(x, s.x() - x, top, 80);
+  s.ring_row(x + 96, top - 24, 6, 48);
+  s.flat(112);
 }
 
 // Down, through a hollow at speed, and up again.

@@ -19,10 +19,10 @@ void stuck_here(Builder& build) {
 void part_pit(Builder& build) {
   Sketch& s = build.sketch;
   approach(build);
-  const int count = build.random.between(1, 3);
+  const int count = build.random.between(1, build.hardness < 110 ? 2 : 3);
   for (int i = 0; i < count; ++i) {
     stuck_here(build);
-    const int width = build.grid(112 + build.hardness / 8, 160 + build.hardness / 6);
+    const int width = build.grid(80 + build.hardness / 4, 112 + build.hardness / 3);
     if (i == 0) s.ring_arc(s.x() - 8, s.y() - 24, width + 16, 64, 3);
     s.gap(width);
     const int island = build.grid(128, 192);

@@ -52,6 +52,7 @@ void part_patrol(Builder& build);
 void part_drop(Builder& build);
 void part_launch(Builder& build);
 void part_dip(Builder& build);
+void part_cave(Builder& build);
 
 // Obstacles that one well-timed action passes.
 void part_pit(Builder& build);

@@ -22,6 +22,7 @@ class Rasterizer {
     for (const auto& loop : sketch_.loops_) draw_loop(loop);
     for (const auto& curve : sketch_.curves_) draw_curve(curve);
     for (int column = 0; column < map_.columns; ++column) draw_ground(column);
+    for (const auto& roof : sketch_.roofs_) draw_roof(roof);
     for (const auto& box : sketch_.boxes_) draw_box(box);
   }
 
@@ -84,6 +85,26 @@ class Rasterizer {
       piece.snaps = row * kTile > lowest;
       piece.angle = piece.snaps ? Angle{0} : angle;
       for (int layer = 0; layer < 2; ++layer) put(layer, column, row, piece, Material::kGround);
+    }
+  }
+
+  void draw_roof(const Sketch::Roof& roof) {
+    for (int column = roof.x / kTile; column < (roof.x + roof.width) / kTile; ++column) {
+      std::array<int, kTile> bottom{};  // first row of air below the rock
+      for (int i = 0; i < kTile; ++i)
+        bottom[static_cast<std::size_t>(i)] = sketch_.ground_at(column * kTile + i) - roof.clear;
+      const Angle angle = angle_of(1 - kTile, bottom[0] - bottom[kTile - 1]);
+      const int highest = *std::min_element(bottom.begin(), bottom.end());
+      for (int row = roof.top_y / kTile; row * kTile < *std::max_element(bottom.begin(), bottom.end()); ++row) {
+        TileShape piece;
+        for (std::size_t i = 0; i < kTile; ++i) {
+          const int rock = clamp_to(bottom[i] - row * kTile, 0, kTile);
+          piece.columns[i] = static_cast<std::uint16_t>((1 << rock) - 1);
+        }
+        piece.snaps = (row + 1) * kTile < highest;
+        piece.angle = piece.snaps ? Angle{0} : angle;
+        for (int layer = 0; layer < 2; ++layer) put(layer, column, row, piece, Material::kGround);
+      }
     }
   }
 

@@ -8,7 +8,14 @@ void Sketch::flat(int width) {
 }
 
 void Sketch::slope(int width, int dy) {
-  for (int i = 0; i < width; ++i) ground_.push_back(y_ + floor_div(dy * i, width));
+  // Straight with rounded ends: y' grows over kRound pixels, stays, and shrinks again.
+  constexpr int kRound = 32;
+  const int run = 2 * kRound * (width - kRound);
+  for (int i = 0; i < width; ++i) {
+    const int left = width - i;
+    const int rise = i < kRound ? i * i : left <= kRound ? run - left * left : kRound * (2 * i - kRound);
+    ground_.push_back(y_ + floor_div(dy * rise, run));
+  }
   y_ += dy;
 }
 
@@ -66,6 +73,9 @@ void Sketch::ring_arc(int x, int y, int width, int height, int count) {
 bool Sketch::is_open(int x, int margin) const {
   for (const Box& box : boxes_) {
     if (x > box.x - 32 && x < box.x + box.width + 32) return false;
+  }
+  for (const Roof& roof : roofs_) {
+    if (x > roof.x - 32 && x < roof.x + roof.width + 32) return false;
   }
   for (const Loop& other : loops_) {
     if (absolute(x - other.x) < other.radius + 64) return false;

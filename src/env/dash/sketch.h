@@ -25,7 +25,7 @@ class Sketch {
 
   // The ground line, appended at the cursor. Widths and heights are multiples of 16.
   void flat(int width);
-  /// Straight, then dy pixels lower (up where negative).
+  /// Straight with rounded ends, then dy pixels lower (up where negative); at least 96 wide.
   void slope(int width, int dy);
   /// Starts and ends level, like a wave.
   void ease(int width, int dy);
@@ -41,6 +41,9 @@ class Sketch {
   void loop(int radius);
   /// A curved foot for the wall that rises at `wall_x` from ground at `ground_y`.
   void curve(int wall_x, int ground_y, int radius);
+
+  /// Rock over the ground from x on: flat above at top_y, below it follows the ground at a height of `clear` pixels.
+  void roof(int x, int width, int top_y, int clear) { roofs_.push_back({x, width, top_y, clear}); }
 
   void ring(int x, int y) { rings_.push_back({x, y}); }
   void ring_row(int x, int y, int count, int spacing = 24);
@@ -68,6 +71,9 @@ class Sketch {
   struct Curve {
     int x, y, radius;  // centre of the circle that is cut out
   };
+  struct Roof {
+    int x, width, top_y, clear;
+  };
   friend class Rasterizer;
 
   int y_;
@@ -75,6 +81,7 @@ class Sketch {
   std::vector<int> ground_;  // y of the first solid pixel by column
   std::vector<Box> boxes_;
   std::vector<Curve> curves_;
+  std::vector<Roof> roofs_;
   std::vector<Loop> loops_;
   std::vector<Pit> pits_;
   std::vector<Ring> rings_;
