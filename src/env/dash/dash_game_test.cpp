@@ -91,7 +91,7 @@ TEST(DashGame, ContestRewardsSumToTheProgress) {
   config.reward = "contest";
   const auto game = make_dash_games("Meadow.Act1", config)();
   double sum = 0;
-  for (int i = 0; i < 400; ++i) sum += game->step(i < 250 ? pad::kRight : pad::kLeft).reward;
+  for (int i = 0; i < 310; ++i) sum += game->step(i < 250 ? pad::kRight : pad::kLeft).reward;
   const auto& map = dynamic_cast<const DashGame&>(*game).level_map();
   EXPECT_NEAR(sum, 9000.0 * (game->status().x - map.start_x) / (map.goal_x - map.start_x), 1.0);
   EXPECT_GT(game->status().score, sum);

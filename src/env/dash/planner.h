@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "env/dash/world.h"
@@ -28,6 +30,12 @@ struct Search {
 
 /// Gives up after `limit` expansions.
 Search find_way(const LevelMap& map, int limit = 60000);
+/// A plan in words, e.g. "R12 RB30 -4 D3": the buttons among U D L R B, or - for none, and the frames. Kept in
+/// data/dash-replays.csv for every named level.
+std::string to_text(const Plan& plan);
+/// Throws Error when it is not such a text.
+Plan parse_plan(std::string_view text);
+
 /// The world after a plan; stops at an end.
 World follow(const LevelMap& map, const Plan& plan);
 

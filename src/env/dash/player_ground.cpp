@@ -113,6 +113,8 @@ void meet_wall(PlayerState& player, const LevelMap& map) {
       break;
   }
   const int distance = sense(map, player.layer, x, y, ahead).distance;
+  player.pushing =
+      feet == Direction::kDown && distance <= 0 && distance > -kNoContact && absolute(player.ground_speed) < px(1);
   if (distance >= 0 || distance == -kNoContact) return;
   switch (ahead) {
     case Direction::kDown:
@@ -129,7 +131,6 @@ void meet_wall(PlayerState& player, const LevelMap& map) {
       break;
   }
   player.ground_speed = 0;
-  player.pushing = feet == Direction::kDown;
 }
 
 void shift_to_surface(PlayerState& player, int distance) {

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// What every named level promises: its measures, places to get stuck, places that lead back, a way to the goal, and
+// that nothing a player does leaves the world.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "base/random.h"
+#include "env/dash/level_set.h"
+#include "env/dash/planner.h"
+#include "env/dash/zone.h"
+#include "env/game.h"
+
+namespace spindash::dash {
+namespace {
+
+std::vector<std::string> all_names() {
+  auto names = training_names();
+  for (auto& name : held_out_names()) names.push_back(std::move(name));
+  return names;
+}
+
+std::uint64_t hash_of(const World& world) {
+  std::array<std::uint8_t, sizeof(World)> bytes{};
+  std::memcpy(bytes.data(), &world, sizeof world);
+  std::uint64_t hash = 1469598103934665603ULL;
+  for (const std::uint8_t byte : bytes) hash = (hash ^ byte) * 1099511628211ULL;
+  return hash;
+}
+
+const std::string kReplays = std::string(SPINDASH_SOURCE_DIR) + "/data/dash-replays.csv";
+
+TEST(Levels, KeepTheirMeasures) {
+  for (const auto& name : all_names()) {
+    const LevelMap map = make_level(name);
+    SCOPED_TRACE(name);
+    EXPECT_GE(map.goal_x - map.start_x, 5000);
+    EXPECT_LE(map.goal_x - map.start_x, 12000);
+    EXPECT_LE(map.objects.size(), static_cast<std::size_t>(kMaxObjects));
+    EXPECT_LE(map.rings.size(), static_cast<std::size_t>(kMaxRings));
+    EXPECT_GE(map.rings.size(), 20U);
+  }
+}
+
+TEST(Levels, HavePlacesToGetStuckAndPlacesThatLeadBack) {
+  for (const auto& name : all_names()) {
+    const LevelMap map = make_level(name);
+    const bool back = std::any_of(map.landmarks.begin(), map.landmarks.end(), [](const Landmark& mark) {
+      return mark.kind == Landmark::Kind::kGoBack && mark.x - mark.other >= 200;
+    });
+    EXPECT_TRUE(back) << name;
+    World world = start_world(map);
+    int moved_at = 0, furthest = 0;
+    while (world.dead == 0 && world.at_goal == 0 && world.frames < 6000) {
+      step_world(world, map, pad::kRight);
+      if (world.best_x > furthest) {
+        furthest = world.best_x;
+        moved_at = world.frames;
+      }
+    }
+    EXPECT_EQ(world.at_goal, 0) << name;
+    EXPECT_TRUE(world.dead != 0 || world.frames - moved_at > 2000) << name;
+    EXPECT_GT(world.best_x, 700) << name << " stops or kills too early";
+  }
+}
+
+TEST(Levels, HeldOutZonesAreRareInTraining) {
+  const auto share = [](const std::vector<std::string>& names) {
+    const auto rare = std::count_if(names.begin(), names.end(), [](const std::string& name) {
+      return name.starts_with("Neon") || name.starts_with("Ruins");
+    });
+    return static_cast<double>(rare) / static_cast<double>(names.size());
+  };
+  EXPECT_LT(share(training_names()), 0.2);
+  EXPECT_GT(share(held_out_names()), 0.5);
+}
+
+// SPINDASH_WRITE_REPLAYS=1 in the environment searches every level anew and writes the file.
+TEST(Levels, AreFinishedByTheKeptReplays) {
+  if (std::getenv("SPINDASH_WRITE_REPLAYS") != nullptr) {  // NOLINT(concurrency-mt-unsafe)
+    std::ofstream file(kReplays);
+    file << "level,frames,hash,plan\n";
+    for (const auto& name : all_names()) {
+      const LevelMap map = make_level(name);
+      const Search search = find_way(map);
+      ASSERT_TRUE(search.plan) << name << " came to " << search.best_x << " of " << map.goal_x;
+      const World world = follow(map, *search.plan);
+      file << name << ',' << world.frames << ',' << hash_of(world) << ',' << to_text(*search.plan) << '\n';
+    }
+  }
+  std::ifstream file(kReplays);
+  ASSERT_TRUE(file) << kReplays;
+  std::string line;
+  std::getline(file, line);
+  std::size_t count = 0;
+  for (; std::getline(file, line); ++count) {
+    std::istringstream fields(line);
+    std::string name, frames, hash, plan;
+    std::getline(fields, name, ',');
+    std::getline(fields, frames, ',');
+    std::getline(fields, hash, ',');
+    std::getline(fields, plan);
+    const World world = follow(make_level(name), parse_plan(plan));
+    EXPECT_EQ(world.at_goal, 1) << name;
+    EXPECT_EQ(std::to_string(world.frames), frames) << name;
+    EXPECT_EQ(std::to_string(hash_of(world)), hash) << name;
+  }
+  EXPECT_EQ(count, all_names().size());
+}
+
+TEST(Levels, ThePlannerFindsAWay) {
+  for (const char* name : {"Meadow.Act1", "Ruins.Act2", "seed/11", "seed/12"}) {
+    const LevelMap map = make_level(name);
+    const Search search = find_way(map);
+    ASSERT_TRUE(search.plan) << name << " came to " << search.best_x;
+    EXPECT_EQ(parse_plan(to_text(*search.plan)), *search.plan);
+    EXPECT_EQ(follow(map, *search.plan).at_goal, 1);
+  }
+}
+
+TEST(Levels, RandomButtonsNeverLeaveTheWorld) {
+  Random random(17);
+  int frames = 0;
+  for (int episode = 0; frames < 300000; ++episode) {
+    const auto names = all_names();
+    const LevelMap map = make_level(names[static_cast<std::size_t>(episode * 7) % names.size()]);
+    World world = start_world(map);
+    // Somewhere in the level, dropped from above.
+    world.player.x = px(random.between(64, map.goal_x - 64));
+    world.player.y = px(200);
+    world.player.on_ground = false;
+    for (int i = 0; i < 6000 && world.dead == 0 && world.at_goal == 0; ++i, ++frames) {
+      static constexpr std::array<Buttons, 8> kHeld = {0,
+                                                       pad::kLeft,
+                                                       pad::kRight,
+                                                       pad::kDown,
+                                                       pad::kDown | pad::kB,
+                                                       pad::kRight | pad::kB,
+                                                       pad::kLeft | pad::kA,
+                                                       pad::kUp};
+      step_world(world, map, kHeld[random.below(8)]);
+      const int x = to_pixel(world.player.x), y = to_pixel(world.player.y);
+      ASSERT_TRUE(x >= 0 && x < map.width() && y > -2000 && y < map.height() + 64) << map.name << ' ' << x << ' ' << y;
+      ASSERT_TRUE(world.player.standing_on < static_cast<int>(map.objects.size()));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace spindash::dash
