@@ -99,7 +99,7 @@ class Composer {
     gap_is_due_ = !gap_is_due_;
     if (!late && gap_is_due_) {
       const std::array<Choice, 3> gaps = {
-          {{part_pit, 3 * mix.pits}, {part_platforms, mix.platforms}, {part_crumble, (mix.platforms + 1) / 2}}};
+          {{part_pit, 6 * mix.pits}, {part_platforms, mix.platforms}, {part_crumble, (mix.platforms + 1) / 2}}};
       place(draw(build_, gaps, nullptr));
       return;
     }

@@ -25,8 +25,10 @@ void part_pit(Builder& build) {
     const int width = build.grid(80 + build.hardness / 4, 112 + build.hardness / 3);
     if (i == 0) s.ring_arc(s.x() - 8, s.y() - 24, width + 16, 64, 3);
     s.gap(width);
-    const int island = build.grid(128, 192);
-    if (island >= 160 && build.once_in(2)) s.add(enemy(any_walker(build), s.x() + island / 2 + 16, s.y(), 24));
+    // Early on, room enough to land from a full jump and see the next one.
+    const int island = build.hardness < 110 ? build.grid(208, 272) : build.grid(128, 208);
+    if (island >= 160 && build.once_in(build.hardness < 110 ? 5 : 2))
+      s.add(enemy(any_walker(build), s.x() + island / 2 + 16, s.y(), 24));
     s.flat(island);
   }
 }
@@ -62,7 +64,7 @@ void part_platforms(Builder& build) {
   Sketch& s = build.sketch;
   approach(build);
   stuck_here(build);
-  const int count = build.random.between(1, build.hardness > 128 ? 3 : 2);
+  const int count = build.random.between(1, build.hardness > 128 ? 3 : 1);
   const int spacing = 144;
   for (int i = 0; i < count; ++i) {
     const int x = s.x() + 112 + i * spacing;
