@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "env/dash/dash_game.h"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstring>
+
 #include "base/error.h"
 #include "env/dash/paint/renderer.h"
 
@@ -11,6 +16,29 @@ constexpr double kWayPoints = 9000, kTimePoints = 1000;
 
 double time_bonus(int frames) {
   return frames >= kMaxFrames ? 0 : kTimePoints * (kMaxFrames - frames) / kMaxFrames;
+}
+
+// Bytes from outside are not trusted: a bool must be 0 or 1, positions and indices must lie where a game can bring
+// them.
+bool has_booleans(std::span<const std::uint8_t> bytes) {
+  constexpr std::size_t kFirst = offsetof(World, player) + offsetof(PlayerState, on_ground),
+                        kLast = offsetof(World, player) + offsetof(PlayerState, braking);
+  return std::all_of(bytes.begin() + kFirst, bytes.begin() + kLast + 1, [](std::uint8_t byte) { return byte <= 1; });
+}
+
+bool is_sound(const World& world, const LevelMap& map) {
+  const auto within = [](int value, int low, int high) { return value >= low && value <= high; };
+  constexpr int kFar = 1 << 28;
+  const PlayerState& player = world.player;
+  return within(to_pixel(player.x), 0, map.width()) && within(to_pixel(player.y), -8192, map.height() + 64) &&
+         within(player.vx, -kSpeedCap, kSpeedCap) && within(player.vy, -px(32), px(32)) &&
+         within(player.ground_speed, -px(32), px(32)) &&
+         within(player.standing_on, -1, static_cast<int>(map.objects.size()) - 1) && player.layer <= 1 &&
+         within(world.camera_x, 0, map.width()) && within(world.camera_y, -kScreenHeight, map.height()) &&
+         within(world.frames, 0, kMaxFrames) && within(world.best_x, 0, map.width()) &&
+         std::all_of(world.objects.begin(), world.objects.end(), [&](const ObjectState& state) {
+           return within(state.x, -kFar, kFar) && within(state.y, -kFar, kFar);
+         });
 }
 
 }  // namespace
@@ -74,11 +102,14 @@ void DashGame::load(ByteReader& in) {
                 "load it with the set of levels it was saved with");
   if (index != index_) level_ = set_->level(index);
   index_ = index;
-  world_ = in.read<World>();
-  // Indices from outside are not trusted.
-  if (world_.player.standing_on >= static_cast<int>(level_->map().objects.size()))
-    throw Error("dash", "the saved game is damaged");
-  world_.player.layer &= 1;
+  std::array<std::uint8_t, sizeof(World)> bytes{};
+  in.read_bytes(bytes.data(), bytes.size());
+  if (!has_booleans(bytes)) throw Error("dash", "the saved game is damaged", "save it anew");
+  std::memcpy(&world_, bytes.data(), bytes.size());
+  if (!is_sound(world_, level_->map())) {
+    world_ = start_world(level_->map());
+    throw Error("dash", "the saved game is damaged", "save it anew");
+  }
 }
 
 }  // namespace spindash::dash

@@ -86,6 +86,30 @@ TEST(DashGame, SavedAnywhereContinuesTheSame) {
   }
 }
 
+TEST(DashGame, DamagedStatesAreRefused) {
+  const auto game = make_dash_games("train", {})();
+  for (int i = 0; i < 100; ++i) game->step(pad::kRight);
+  const Bytes whole = saved(*game);
+  Random random(9);
+  for (int i = 0; i < 3000; ++i) {
+    Bytes bytes = whole;
+    if (random.below(4) == 0) bytes.resize(random.below(static_cast<std::uint32_t>(bytes.size())));
+    for (int k = 0; k < 3 && !bytes.empty(); ++k)
+      bytes[random.below(
+          static_cast<std::uint32_t>(i % 2 == 0 ? std::min<std::size_t>(120, bytes.size()) : bytes.size()))] =
+          static_cast<std::uint8_t>(random.bits());
+    try {
+      ByteReader reader(bytes, "damaged");
+      game->load(reader);
+    } catch (const Error&) {
+      continue;
+    }
+    for (int k = 0; k < 20; ++k) {
+      if (game->step(random_buttons(random)).terminated) break;
+    }
+  }
+}
+
 TEST(DashGame, ContestRewardsSumToTheProgress) {
   DashConfig config;
   config.reward = "contest";

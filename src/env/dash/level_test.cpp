@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 
@@ -118,6 +119,18 @@ TEST(Levels, ThePlannerFindsAWay) {
     ASSERT_TRUE(search.plan) << name << " came to " << search.best_x;
     EXPECT_EQ(parse_plan(to_text(*search.plan)), *search.plan);
     EXPECT_EQ(follow(map, *search.plan).at_goal, 1);
+  }
+}
+
+TEST(Levels, CannotBePassedWithoutGoingBack) {
+  for (const char* name : {"Meadow.Act4", "Foundry.Act6", "Neon.Act3", "Ruins.Act2"}) {
+    const LevelMap map = make_level(name);
+    const auto wall = std::find_if(map.landmarks.begin(), map.landmarks.end(),
+                                   [](const Landmark& mark) { return mark.kind == Landmark::Kind::kGoBack; });
+    ASSERT_NE(wall, map.landmarks.end());
+    const Search search = find_way(map, 2500, 190);
+    EXPECT_FALSE(search.plan) << name;
+    EXPECT_LE(search.best_x, wall->x) << name;
   }
 }
 

@@ -33,11 +33,12 @@ std::vector<Plan> make_moves() {
   return moves;
 }
 
-bool run(World& world, const LevelMap& map, const Plan& plan) {
+bool run(World& world, const LevelMap& map, const Plan& plan, int max_back = 1 << 20) {
   for (const Held& held : plan) {
     for (int i = 0; i < held.frames; ++i) {
       step_world(world, map, held.buttons);
-      if (world.dead != 0 || world.frames >= kMaxFrames) return false;
+      if (world.dead != 0 || world.frames >= kMaxFrames || world.best_x - to_pixel(world.player.x) > max_back)
+        return false;
       if (world.at_goal != 0) return true;
     }
   }
@@ -60,8 +61,11 @@ struct Node {
 
 class Searcher {
  public:
-  explicit Searcher(const LevelMap& map)
-      : map_(map), moves_(make_moves()), tries_(static_cast<std::size_t>(map.width() / kBucket + 1), 0) {}
+  Searcher(const LevelMap& map, int max_back)
+      : map_(map),
+        max_back_(max_back),
+        moves_(make_moves()),
+        tries_(static_cast<std::size_t>(map.width() / kBucket + 1), 0) {}
 
   Search search(int limit) {
     add(start_world(map_), -1, -1);
@@ -88,7 +92,7 @@ class Searcher {
     ++tries_at(*world);
     for (std::size_t move = 0; move < moves_.size() && !result_.plan; ++move) {
       World next = *world;
-      if (run(next, map_, moves_[move])) add(next, index, static_cast<int>(move));
+      if (run(next, map_, moves_[move], max_back_)) add(next, index, static_cast<int>(move));
     }
   }
 
@@ -121,6 +125,7 @@ class Searcher {
   }
 
   const LevelMap& map_;
+  const int max_back_;
   const std::vector<Plan> moves_;
   std::vector<int> tries_;
   std::vector<Node> nodes_;
@@ -131,8 +136,8 @@ class Searcher {
 
 }  // namespace
 
-Search find_way(const LevelMap& map, int limit) {
-  return Searcher(map).search(limit);
+Search find_way(const LevelMap& map, int limit, int max_back) {
+  return Searcher(map, max_back).search(limit);
 }
 
 World follow(const LevelMap& map, const Plan& plan) {

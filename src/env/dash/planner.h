@@ -28,8 +28,8 @@ struct Search {
   int best_x = 0;            ///< how far it came, pixels
 };
 
-/// Gives up after `limit` expansions.
-Search find_way(const LevelMap& map, int limit = 60000);
+/// Gives up after `limit` expansions. Never goes further back than `max_back` pixels behind the furthest point reached.
+Search find_way(const LevelMap& map, int limit = 60000, int max_back = 1 << 20);
 /// A plan in words, e.g. "R12 RB30 -4 D3": the buttons among U D L R B, or - for none, and the frames. Kept in
 /// data/dash-replays.csv for every named level.
 std::string to_text(const Plan& plan);

@@ -48,6 +48,12 @@ class Rasterizer {
     if (column < 0 || column >= map_.columns || row < 0 || row >= map_.rows) return;
     const std::size_t cell = map_.cell(column, row);
     auto& slot = map_.solid[static_cast<std::size_t>(layer)][cell];
+    if (is_plain(piece)) {
+      if (plain_ == 0) plain_ = intern(piece);
+      slot = plain_;
+      map_.materials[cell] = material;
+      return;
+    }
     TileShape shape = map_.shapes[slot];
     const bool was_air = slot == 0;
     bool full = true;
@@ -63,6 +69,12 @@ class Rasterizer {
     }
     slot = intern(shape);
     map_.materials[cell] = material;
+  }
+
+  // Full and without an angle: most of a level.
+  static bool is_plain(const TileShape& piece) {
+    return piece.snaps && !piece.one_way &&
+           std::all_of(piece.columns.begin(), piece.columns.end(), [](std::uint16_t bits) { return bits == 0xFFFF; });
   }
 
   void draw_ground(int column) {
@@ -174,6 +186,7 @@ class Rasterizer {
   const Sketch& sketch_;
   LevelMap& map_;
   std::map<Key, std::uint16_t> known_;
+  std::uint16_t plain_ = 0;
 };
 
 LevelMap Sketch::finish(std::string name, int zone) const {

@@ -70,7 +70,7 @@ void draw_object(const World& world, const LevelMap& map, std::size_t index, con
       screen.blit(frame_of(art.walker, frame / 8), x, y, left);
       break;
     case ObjectKind::kHopper:
-      screen.blit(art.hopper[state.phase], x, y - 2, left);
+      screen.blit(art.hopper[state.phase != 0 ? 1 : 0], x, y - 2, left);
       break;
     case ObjectKind::kFlyer:
       screen.blit(frame_of(art.flyer, frame / 4), x, y, left);
