@@ -71,7 +71,7 @@ class BackdropPainter {
   void aurora() {
     for (int x = 0; x < kBackdropWidth; ++x) {
       const int base = 66 + wave(x, 2, 20) * 14 / 256 + wave(x, 5, 90) * 7 / 256;
-      for (int y = base - 52; y < base; ++y) {
+      for (int y = std::max(0, base - 52); y < base; ++y) {
         const int fade = (y - base + 52) * 3 * (160 + wave(x, 11, y) / 3) / 256;
         out_.back.at(x, y) = mix(out_.back.at(x, y), look_.cloud[static_cast<std::size_t>(y > base - 16 ? 3 : 2)],
                                  clamp_to(fade, 0, 170));
