@@ -73,9 +73,9 @@ ActorOutput ActorCriticImpl::forward(const AgentInput& input) {
   return {policy_->forward(hidden).to(torch::kFloat), value_->forward(hidden).to(torch::kFloat).squeeze(1)};
 }
 
-Tensor draw_actions(const Tensor& logits, bool greedy) {
+Tensor draw_actions(const Tensor& logits, bool greedy, const std::optional<at::Generator>& generator) {
   if (greedy) return logits.argmax(1);
-  return (logits - torch::log(torch::empty_like(logits).exponential_())).argmax(1);  // the Gumbel maximum
+  return (logits - torch::log(torch::empty_like(logits).exponential_(1, generator))).argmax(1);  // the Gumbel maximum
 }
 
 }  // namespace spindash

@@ -3,6 +3,8 @@
 // on world-model features (map and/or vector) and the baseline on pixels; only the trunk's first layers differ.
 #pragma once
 
+#include <optional>
+
 #include "config/section.h"
 #include "model/features.h"
 
@@ -35,6 +37,8 @@ class ActorCriticImpl : public torch::nn::Module {
 TORCH_MODULE(ActorCritic);
 
 /// One action index a row, drawn from softmax(logits [B, A]); [B] int64. Greedy: the most likely one.
-torch::Tensor draw_actions(const torch::Tensor& logits, bool greedy = false);
+/// Without a generator the program's own is used.
+torch::Tensor draw_actions(const torch::Tensor& logits, bool greedy = false,
+                           const std::optional<at::Generator>& generator = {});
 
 }  // namespace spindash

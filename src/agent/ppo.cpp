@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agent/gae.h"
+#include "nn/parallel_gradient.h"
 #include "nn/precision.h"
 #include "nn/tensor_bytes.h"
 
@@ -26,12 +27,12 @@ Ppo::Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions,
       clip_(config.clip_quantile),
       scaler_(environments, config.gamma) {}
 
-PpoChoice Ppo::act(const AgentInput& input) {
+PpoChoice Ppo::act(const AgentInput& input, const std::optional<at::Generator>& generator) {
   const torch::NoGradGuard no_grad;
   const Bfloat16Scope scope(bfloat16_);
   const ActorOutput out = net_->forward(input);
   PpoChoice choice;
-  choice.actions = draw_actions(out.logits);
+  choice.actions = draw_actions(out.logits, false, generator);
   choice.log_probs = torch::log_softmax(out.logits, 1).gather(1, choice.actions.unsqueeze(1)).squeeze(1);
   choice.values = out.values;
   return choice;
@@ -43,7 +44,8 @@ Tensor Ppo::values(const AgentInput& input) {
   return net_->forward(input).values;
 }
 
-std::map<std::string, double> Ppo::update(const Rollout& rollout, double progress) {
+std::map<std::string, double> Ppo::update(const Rollout& rollout, double progress, ThreadPool& pool,
+                                          std::size_t parts) {
   const double rate =
       config_.learning_rate + std::clamp(progress, 0.0, 1.0) * (config_.final_learning_rate - config_.learning_rate);
   for (auto& group : adam_.param_groups()) group.options().set_lr(rate);
@@ -51,53 +53,63 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
   const Tensor rewards = scaler_.scale(rollout.rewards, rollout.continues);
   const Tensor advantages =
       gae_advantages(rewards, rollout.values, rollout.next_values, rollout.continues, config_.gamma, config_.lambda);
-  const Tensor returns = (advantages + rollout.values).flatten();
-  const Tensor flat_advantages = advantages.flatten();
+  const PpoTargets all{rollout.actions.flatten(), rollout.log_probs.flatten(), advantages.flatten(),
+                       (advantages + rollout.values).flatten()};
   const AgentInput inputs = rollout.flat_inputs();
-  const int64_t count = returns.size(0);
+  const int64_t count = all.returns.size(0);
   const int64_t size = std::max<int64_t>(1, count / config_.minibatches);
+  parts = std::min(parts, static_cast<std::size_t>(size));
   Sums sums;
   for (int epoch = 0; epoch < config_.epochs; ++epoch) {
     const Tensor order = torch::randperm(count);
     for (int64_t start = 0; start + size <= count; start += size) {
-      const Tensor index = order.slice(0, start, start + size);
-      const Tensor chosen = flat_advantages.index_select(0, index);
-      const Tensor normalised = (chosen - chosen.mean()) / (chosen.std(/*unbiased=*/false) + 1e-8);
-      update_minibatch(inputs.rows(index),
-                       {rollout.actions.flatten().index_select(0, index),
-                        rollout.log_probs.flatten().index_select(0, index), normalised, returns.index_select(0, index)},
-                       sums);
+      const Tensor chosen = all.advantages.index_select(0, order.slice(0, start, start + size));
+      const Tensor mean = chosen.mean(), deviation = chosen.std(/*unbiased=*/false) + 1e-8;
+      std::vector<PpoLoss> losses(parts);
+      set_mean_gradient(pool, parts, net_->parameters(), [&](std::size_t part) {
+        const auto begin = start + size * static_cast<int64_t>(part) / static_cast<int64_t>(parts);
+        const auto end = start + size * static_cast<int64_t>(part + 1) / static_cast<int64_t>(parts);
+        const Tensor index = order.slice(0, begin, end);
+        PpoTargets targets = select_targets(all, index);
+        targets.advantages = (targets.advantages - mean) / deviation;
+        return part_loss(inputs.rows(index), targets, losses[part]);
+      });
+      step(losses, sums);
     }
   }
   for (auto& [name, value] : sums.values) value /= sums.count;
-  const double spread = returns.var().item<double>();
-  const double left = (returns - rollout.values.flatten()).var().item<double>();
+  const double spread = all.returns.var().item<double>();
+  const double left = (all.returns - rollout.values.flatten()).var().item<double>();
   sums.values["explained_variance"] = spread > 0 ? 1 - left / spread : 0;
   sums.values["learning_rate"] = rate;
   sums.values["return_deviation"] = scaler_.deviation();
   return sums.values;
 }
 
-void Ppo::update_minibatch(const AgentInput& inputs, const PpoTargets& targets, Sums& sums) {
+Tensor Ppo::part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLoss& loss) {
   ActorOutput out;
   {
     const Bfloat16Scope scope(bfloat16_);
     out = net_->forward(inputs);
   }
-  const PpoLoss loss = ppo_loss(out.logits, out.values, targets, config_.clip);
-  const Tensor total = loss.policy + config_.value_weight() * loss.value - config_.entropy_weight() * loss.entropy;
-  adam_.zero_grad();
-  total.backward();
+  loss = ppo_loss(out.logits, out.values, targets, config_.clip);
+  return loss.policy + config_.value_weight() * loss.value - config_.entropy_weight() * loss.entropy;
+}
+
+void Ppo::step(const std::vector<PpoLoss>& losses, Sums& sums) {
   const auto clipped = clip_.clip(net_->parameters());
   if (clipped.finite) adam_.step();
   sums.count += 1;
-  sums.add("policy_loss", loss.policy.item<double>());
-  sums.add("value_loss", loss.value.item<double>());
-  sums.add("entropy", loss.entropy.item<double>());
-  sums.add("approximate_kl", loss.approximate_kl.item<double>());
-  sums.add("clip_fraction", loss.clip_fraction.item<double>());
   sums.add("grad_norm", clipped.norm);
   sums.add("grad_clip", clipped.clip);
+  for (const auto& loss : losses) {
+    const double share = 1.0 / static_cast<double>(losses.size());
+    sums.add("policy_loss", share * loss.policy.item<double>());
+    sums.add("value_loss", share * loss.value.item<double>());
+    sums.add("entropy", share * loss.entropy.item<double>());
+    sums.add("approximate_kl", share * loss.approximate_kl.item<double>());
+    sums.add("clip_fraction", share * loss.clip_fraction.item<double>());
+  }
 }
 
 void Ppo::save(ByteWriter& out) {

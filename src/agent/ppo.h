@@ -10,6 +10,7 @@
 #include "agent/ppo_loss.h"
 #include "agent/reward_scaler.h"
 #include "agent/rollout.h"
+#include "base/thread_pool.h"
 #include "nn/auto_clip.h"
 
 namespace spindash {
@@ -41,12 +42,14 @@ class Ppo {
  public:
   Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions, std::size_t environments, bool bfloat16);
 
-  PpoChoice act(const AgentInput& input);
+  /// Several threads may act at once, each with a generator of its own.
+  PpoChoice act(const AgentInput& input, const std::optional<at::Generator>& generator = {});
   torch::Tensor values(const AgentInput& input);
   /// Learns from `rollout`. `progress` 0..1 through training sets the learning rate. Returns numbers to log, by name:
   /// policy_loss, value_loss, entropy, approximate_kl, clip_fraction, explained_variance, grad_norm, grad_clip,
   /// learning_rate, return_deviation.
-  std::map<std::string, double> update(const Rollout& rollout, double progress);
+  /// Minibatches are computed in `parts` side by side; the result depends on their number, not on that of threads.
+  std::map<std::string, double> update(const Rollout& rollout, double progress, ThreadPool& pool, std::size_t parts);
 
   ActorCritic& net() { return net_; }
   void save(ByteWriter& out);
@@ -54,7 +57,8 @@ class Ppo {
 
  private:
   struct Sums;
-  void update_minibatch(const AgentInput& inputs, const PpoTargets& targets, Sums& sums);
+  torch::Tensor part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLoss& loss);
+  void step(const std::vector<PpoLoss>& losses, Sums& sums);
 
   PpoConfig config_;
   bool bfloat16_;

@@ -5,6 +5,11 @@ namespace spindash {
 
 using torch::Tensor;
 
+PpoTargets select_targets(const PpoTargets& all, const Tensor& index) {
+  return {all.actions.index_select(0, index), all.log_probs.index_select(0, index),
+          all.advantages.index_select(0, index), all.returns.index_select(0, index)};
+}
+
 PpoLoss ppo_loss(const Tensor& logits, const Tensor& values, const PpoTargets& targets, double clip) {
   TORCH_CHECK(logits.dim() == 2 && values.dim() == 1, "ppo_loss takes logits [B, A] and values [B]");
   const Tensor all = torch::log_softmax(logits, 1);

@@ -15,6 +15,9 @@ struct PpoTargets {
   torch::Tensor returns;     ///< what values should be
 };
 
+/// The steps `index` of `all`.
+PpoTargets select_targets(const PpoTargets& all, const torch::Tensor& index);
+
 struct PpoLoss {
   torch::Tensor policy;          ///< to be minimised
   torch::Tensor value;           ///< half the mean squared error

@@ -23,6 +23,7 @@ PpoConfig quick_config() {
 /// Every step is an episode: the input shows a number, the right action is that number (shifted by `shift`).
 double play_identity(Ppo& ppo, int updates, int64_t shift) {
   const AgentInputShape shape{false, 0, 0, 0, 4};
+  ThreadPool pool(2);
   double reward = 0;
   for (int update = 0; update < updates; ++update) {
     Rollout rollout(16, kEnvironments, shape);
@@ -37,7 +38,7 @@ double play_identity(Ppo& ppo, int updates, int64_t shift) {
       rollout.rewards[t] = (choice.actions == (shown + shift) % 4).to(torch::kFloat);
     }
     reward = rollout.rewards.mean().item<double>();
-    ppo.update(rollout, 0);
+    ppo.update(rollout, 0, pool, 2);
   }
   return reward;
 }

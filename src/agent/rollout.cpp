@@ -18,6 +18,19 @@ Rollout::Rollout(int64_t T, int64_t N, const AgentInputShape& shape)
   if (shape.vector > 0) vector = torch::empty({T, N, shape.vector});
 }
 
+Rollout Rollout::part(int64_t begin, int64_t end) const {
+  Rollout some;
+  if (map.defined()) some.map = map.slice(1, begin, end);
+  if (vector.defined()) some.vector = vector.slice(1, begin, end);
+  some.actions = actions.slice(1, begin, end);
+  some.log_probs = log_probs.slice(1, begin, end);
+  some.values = values.slice(1, begin, end);
+  some.next_values = next_values.slice(1, begin, end);
+  some.rewards = rewards.slice(1, begin, end);
+  some.continues = continues.slice(1, begin, end);
+  return some;
+}
+
 void Rollout::set_input(int64_t t, const AgentInput& input) {
   if (map.defined()) map[t].copy_(input.map);
   if (vector.defined()) vector[t].copy_(input.vector);

@@ -10,6 +10,8 @@ struct Rollout {
   /// Memory for T steps of N environments with inputs of this shape.
   Rollout(int64_t T, int64_t N, const AgentInputShape& shape);
 
+  /// The columns of environments [begin, end): the same memory.
+  Rollout part(int64_t begin, int64_t end) const;
   void set_input(int64_t t, const AgentInput& input);
   /// All T * N inputs as one batch.
   AgentInput flat_inputs() const;
@@ -23,6 +25,9 @@ struct Rollout {
   torch::Tensor next_values;  ///< [T, N] value of what followed (agent/gae.h)
   torch::Tensor rewards;      ///< [T, N]
   torch::Tensor continues;    ///< [T, N] 0 where the episode ended
+
+ private:
+  Rollout() = default;
 };
 
 }  // namespace spindash

@@ -35,38 +35,30 @@ AgentInput PixelFeatures::peek(const Tensor& observations, const Tensor& /*index
   return {observations, {}};
 }
 
-WorldModelFeatures::WorldModelFeatures(const FeatureConfig& config, const WorldModelConfig& model,
-                                       const ObservationShape& shape, int64_t actions, bool bfloat16)
+FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& model, const ObservationShape& shape,
+                         int64_t actions, bool bfloat16)
     : use_z_(config.source == "z" || config.source == "z+h"),
       use_h_(config.source == "h" || config.source == "z+h"),
       frames_(config.frames),
       bfloat16_(bfloat16),
       model_(model, shape, actions) {
   for (auto& parameter : model_->parameters()) parameter.set_requires_grad(false);
-  const int64_t channels =
-      model_->vae()->is_map() ? static_cast<int64_t>(model.vae->map_channels) : model_->vae()->latent_size();
-  z_mean_ = torch::zeros({1, channels, 1, 1});
-  z_deviation_ = torch::ones({1, channels, 1, 1});
+  const Tensor map = model_->vae()->map(torch::zeros({1, latent_size()}));
+  z_mean_ = torch::zeros({1, map.size(1), 1, 1});
+  z_deviation_ = torch::ones({1, map.size(1), 1, 1});
   h_mean_ = torch::zeros({1, model_->rnn()->hidden()});
   h_deviation_ = torch::ones({1, model_->rnn()->hidden()});
-}
-
-AgentInputShape WorldModelFeatures::shape() const {
-  AgentInputShape shape;
-  auto& vae = const_cast<WorldModel&>(model_)->vae();
-  const Tensor map = vae->map(torch::zeros({1, vae->latent_size()}));
-  if (use_z_ && vae->is_map()) {
-    shape.channels = map.size(1) * frames_;
-    shape.height = map.size(2);
-    shape.width = map.size(3);
+  if (use_z_ && model_->vae()->is_map()) {
+    input_shape_.channels = map.size(1) * frames_;
+    input_shape_.height = map.size(2);
+    input_shape_.width = map.size(3);
   } else if (use_z_) {
-    shape.vector += map.size(1) * frames_;
+    input_shape_.vector += map.size(1) * frames_;
   }
-  if (use_h_) shape.vector += h_mean_.size(1);
-  return shape;
+  if (use_h_) input_shape_.vector += model_->rnn()->hidden();
 }
 
-void WorldModelFeatures::refresh(WorldModel& live, const Replay& replay, Random& random) {
+void FrozenModel::refresh(WorldModel& live, const Replay& replay, Random& random) {
   const torch::NoGradGuard no_grad;
   copy_weights(named_weights(*live), *model_, "world model");
   constexpr int64_t kSteps = 16, kStreams = 64;
@@ -80,21 +72,21 @@ void WorldModelFeatures::refresh(WorldModel& live, const Replay& replay, Random&
   const Tensor late = h.slice(0, kSteps / 2).flatten(0, 1);  // after the memory has filled
   h_mean_ = late.mean(0, true);
   h_deviation_ = late.sub(h_mean_).square().mean(0, true).sqrt().clamp_min(kSmallestDeviation);
-  z_ = previous_z_ = Tensor();
-  state_ = LstmState();
 }
 
-void WorldModelFeatures::begin(int64_t environments) {
-  z_ = previous_z_ = torch::zeros({environments, model_->vae()->latent_size()});
-  state_ = model_->rnn()->zero_state(environments);
-}
-
-Tensor WorldModelFeatures::encode(const Tensor& observations) {
+Tensor FrozenModel::encode(const Tensor& observations) {
   const Bfloat16Scope scope(bfloat16_);
   return model_->vae()->encode(to_pictures(observations, bfloat16_ ? torch::kBFloat16 : torch::kFloat)).mean;
 }
 
-AgentInput WorldModelFeatures::assemble(const Tensor& z, const Tensor& previous_z, const Tensor& h) {
+LstmState FrozenModel::remember(const Tensor& z, const Tensor& actions, const LstmState& state) {
+  if (!use_h_) return state;
+  const Bfloat16Scope scope(bfloat16_);
+  const LstmState next = model_->rnn()->step(z, actions, state);
+  return {next.h.to(torch::kFloat), next.c.to(torch::kFloat)};
+}
+
+AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, const Tensor& h) {
   AgentInput input;
   std::vector<Tensor> vectors;
   if (use_z_) {
@@ -112,32 +104,7 @@ AgentInput WorldModelFeatures::assemble(const Tensor& z, const Tensor& previous_
   return input;
 }
 
-AgentInput WorldModelFeatures::observe(const Tensor& observations, const Tensor& first) {
-  const torch::NoGradGuard no_grad;
-  if (!z_.defined() || z_.size(0) != observations.size(0)) begin(observations.size(0));
-  previous_z_ = z_;
-  z_ = encode(observations);
-  const Tensor is_first = first.unsqueeze(1);
-  previous_z_ = torch::where(is_first, z_, previous_z_);
-  const Tensor keep = is_first.logical_not().to(torch::kFloat);
-  state_ = {state_.h * keep, state_.c * keep};
-  return assemble(z_, previous_z_, state_.h);
-}
-
-void WorldModelFeatures::act(const Tensor& actions) {
-  const torch::NoGradGuard no_grad;
-  if (!use_h_) return;
-  const Bfloat16Scope scope(bfloat16_);
-  state_ = model_->rnn()->step(z_, actions, state_);
-  state_ = {state_.h.to(torch::kFloat), state_.c.to(torch::kFloat)};
-}
-
-AgentInput WorldModelFeatures::peek(const Tensor& observations, const Tensor& index) {
-  const torch::NoGradGuard no_grad;
-  return assemble(encode(observations), z_.index_select(0, index), state_.h.index_select(0, index));
-}
-
-std::map<std::string, Tensor> WorldModelFeatures::weights() const {
+std::map<std::string, Tensor> FrozenModel::weights() const {
   auto weights = named_weights(*model_);
   weights["features.z_mean"] = z_mean_;
   weights["features.z_deviation"] = z_deviation_;
@@ -146,17 +113,7 @@ std::map<std::string, Tensor> WorldModelFeatures::weights() const {
   return weights;
 }
 
-void WorldModelFeatures::save(ByteWriter& out) const {
-  const auto all = weights();
-  out.write<std::uint64_t>(all.size());
-  for (const auto& [name, tensor] : all) {
-    out.write_string(name);
-    write_tensor(out, tensor);
-  }
-  for (const auto& tensor : {z_, previous_z_, state_.h, state_.c}) write_tensor(out, tensor);
-}
-
-void WorldModelFeatures::set_weights(std::map<std::string, Tensor> all) {
+void FrozenModel::set_weights(std::map<std::string, Tensor> all) {
   for (const auto& [name, target] : {std::pair{"features.z_mean", &z_mean_},
                                      {"features.z_deviation", &z_deviation_},
                                      {"features.h_mean", &h_mean_},
@@ -170,13 +127,38 @@ void WorldModelFeatures::set_weights(std::map<std::string, Tensor> all) {
   copy_weights(all, *model_, "features");
 }
 
+void WorldModelFeatures::begin(int64_t environments) {
+  z_ = previous_z_ = torch::zeros({environments, model_->latent_size()});
+  state_ = model_->zero_state(environments);
+}
+
+AgentInput WorldModelFeatures::observe(const Tensor& observations, const Tensor& first) {
+  const torch::NoGradGuard no_grad;
+  if (!z_.defined() || z_.size(0) != observations.size(0)) begin(observations.size(0));
+  const Tensor is_first = first.unsqueeze(1);
+  const Tensor z = model_->encode(observations);
+  previous_z_ = torch::where(is_first, z, z_);
+  z_ = z;
+  const Tensor keep = is_first.logical_not().to(torch::kFloat);
+  state_ = {state_.h * keep, state_.c * keep};
+  return model_->assemble(z_, previous_z_, state_.h);
+}
+
+void WorldModelFeatures::act(const Tensor& actions) {
+  const torch::NoGradGuard no_grad;
+  state_ = model_->remember(z_, actions, state_);
+}
+
+AgentInput WorldModelFeatures::peek(const Tensor& observations, const Tensor& index) {
+  const torch::NoGradGuard no_grad;
+  return model_->assemble(model_->encode(observations), z_.index_select(0, index), state_.h.index_select(0, index));
+}
+
+void WorldModelFeatures::save(ByteWriter& out) const {
+  for (const auto& tensor : {z_, previous_z_, state_.h, state_.c}) write_tensor(out, tensor);
+}
+
 void WorldModelFeatures::load(ByteReader& in) {
-  std::map<std::string, Tensor> all;
-  for (auto count = in.read<std::uint64_t>(); count > 0; --count) {
-    const std::string name = in.read_string();
-    all[name] = read_tensor(in);
-  }
-  set_weights(std::move(all));
   for (auto* tensor : {&z_, &previous_z_, &state_.h, &state_.c}) *tensor = read_tensor(in);
 }
 

@@ -2,6 +2,7 @@
 // What the controller sees: from the environments' observations to the input of its network. Two kinds: the pictures
 // themselves, or a frozen snapshot of the world model: z of this and the previous frame, and the memory h, each divided
 // to unit deviation. A snapshot changes only by refresh(), so that features never drift under a policy being trained.
+// A Features keeps the running episodes of its environments; several may share a FrozenModel from several threads.
 #pragma once
 
 #include <memory>
@@ -63,39 +64,55 @@ class PixelFeatures : public Features {
   ObservationShape shape_;
 };
 
-class WorldModelFeatures : public Features {
+/// The snapshot that all WorldModelFeatures of a run share: weights, and the features' means and deviations.
+class FrozenModel {
  public:
-  WorldModelFeatures(const FeatureConfig& config, const WorldModelConfig& model, const ObservationShape& shape,
-                     int64_t actions, bool bfloat16);
+  FrozenModel(const FeatureConfig& config, const WorldModelConfig& model, const ObservationShape& shape,
+              int64_t actions, bool bfloat16);
 
-  /// Takes the weights of `live` and measures the features' means and deviations on `replay`; begins anew.
+  /// Takes the weights of `live` and measures means and deviations on `replay`.
   void refresh(WorldModel& live, const Replay& replay, Random& random);
 
-  AgentInputShape shape() const override;
+  AgentInputShape input_shape() const { return input_shape_; }
+  /// observations [B, H, W, C] uint8 -> mean of z, [B, Z].
+  torch::Tensor encode(const torch::Tensor& observations);
+  /// The memory after z [B, Z] and actions [B]; as it was where the controller does not see h.
+  LstmState remember(const torch::Tensor& z, const torch::Tensor& actions, const LstmState& state);
+  /// z and previous_z [B, Z], h [B, H] -> what the controller sees.
+  AgentInput assemble(const torch::Tensor& z, const torch::Tensor& previous_z, const torch::Tensor& h);
+  int64_t latent_size() { return model_->vae()->latent_size(); }
+  LstmState zero_state(int64_t batch) { return model_->rnn()->zero_state(batch); }
+
+  /// Weights and statistics by name, for checkpoints; set_weights throws Error where names or shapes differ.
+  std::map<std::string, torch::Tensor> weights() const;
+  void set_weights(std::map<std::string, torch::Tensor> all);
+
+ private:
+  bool use_z_, use_h_;
+  int64_t frames_;
+  bool bfloat16_;
+  WorldModel model_;
+  AgentInputShape input_shape_;
+  // Per latent channel (map) or number (flat), and per number of h.
+  torch::Tensor z_mean_, z_deviation_, h_mean_, h_deviation_;
+};
+
+class WorldModelFeatures : public Features {
+ public:
+  explicit WorldModelFeatures(std::shared_ptr<FrozenModel> model) : model_(std::move(model)) {}
+
+  AgentInputShape shape() const override { return model_->input_shape(); }
   void begin(int64_t environments) override;
   AgentInput observe(const torch::Tensor& observations, const torch::Tensor& first) override;
   void act(const torch::Tensor& actions) override;
   AgentInput peek(const torch::Tensor& observations, const torch::Tensor& index) override;
   void save(ByteWriter& out) const override;
   void load(ByteReader& in) override;
-  /// The frozen weights and statistics by name, for checkpoints.
-  std::map<std::string, torch::Tensor> weights() const;
-  /// Throws Error where names or shapes differ.
-  void set_weights(std::map<std::string, torch::Tensor> all);
 
  private:
-  torch::Tensor encode(const torch::Tensor& observations);
-  AgentInput assemble(const torch::Tensor& z, const torch::Tensor& previous_z, const torch::Tensor& h);
-
-  bool use_z_, use_h_;
-  int64_t frames_;
-  bool bfloat16_;
-  WorldModel model_;
-  // Per latent channel (map) or number (flat), and per number of h.
-  torch::Tensor z_mean_, z_deviation_, h_mean_, h_deviation_;
-  // Of the running episodes: [N, Z], [N, Z], [N, H].
-  torch::Tensor z_, previous_z_;
-  LstmState state_;
+  std::shared_ptr<FrozenModel> model_;
+  torch::Tensor z_, previous_z_;  // of the running episodes: [N, Z]
+  LstmState state_;               // [N, H]
 };
 
 }  // namespace spindash

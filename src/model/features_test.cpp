@@ -18,12 +18,12 @@ WorldModelConfig small_model() {
   return config;
 }
 
-WorldModelFeatures make_features(const std::string& source, const std::string& latent = "map") {
+std::shared_ptr<FrozenModel> make_frozen(const std::string& source, const std::string& latent = "map") {
   FeatureConfig config;
   config.source = source;
   WorldModelConfig model = small_model();
   model.vae->latent = latent;
-  return {config, model, kShape, kActions, false};
+  return std::make_shared<FrozenModel>(config, model, kShape, kActions, false);
 }
 
 Tensor observations(int64_t count) {
@@ -40,7 +40,7 @@ TEST(Features, ShapesOfEverySource) {
                                                          {"z+h", "map", 8, 8},
                                                          {"z", "flat", 0, 64},
                                                          {"z+h", "flat", 0, 72}}) {
-    auto features = make_features(source, latent);
+    WorldModelFeatures features(make_frozen(source, latent));
     EXPECT_EQ(features.shape().channels, channels);
     EXPECT_EQ(features.shape().vector, vector);
     features.begin(3);
@@ -58,7 +58,7 @@ TEST(Features, ShapesOfEverySource) {
 
 TEST(Features, AnEpisodesStartForgetsTheOneBefore) {
   torch::manual_seed(1);
-  auto used = make_features("z+h");
+  WorldModelFeatures used(make_frozen("z+h"));
   used.begin(1);
   const Tensor start = observations(1);
   const Tensor first = torch::ones({1}, torch::kBool);
@@ -74,7 +74,7 @@ TEST(Features, AnEpisodesStartForgetsTheOneBefore) {
 
 TEST(Features, PeekShowsWhatObserveWouldAndChangesNothing) {
   torch::manual_seed(2);
-  auto features = make_features("z+h");
+  WorldModelFeatures features(make_frozen("z+h"));
   features.begin(2);
   features.observe(observations(2), torch::ones({2}, torch::kBool));
   features.act(torch::tensor({1, 2}));
@@ -87,14 +87,17 @@ TEST(Features, PeekShowsWhatObserveWouldAndChangesNothing) {
 
 TEST(Features, SavedAndLoadedTheyGoOnTheSame) {
   torch::manual_seed(3);
-  auto first = make_features("z+h");
+  const auto model = make_frozen("z+h");
+  WorldModelFeatures first(model);
   first.begin(2);
   first.observe(observations(2), torch::ones({2}, torch::kBool));
   first.act(torch::tensor({1, 2}));
   Bytes bytes;
   ByteWriter writer(bytes);
   first.save(writer);
-  auto second = make_features("z+h");
+  const auto copy = make_frozen("z+h");
+  copy->set_weights(model->weights());
+  WorldModelFeatures second(copy);
   ByteReader reader(bytes, "features");
   second.load(reader);
   const Tensor next = observations(2);
@@ -117,8 +120,9 @@ TEST(Features, RefreshedTheyHaveUnitDeviation) {
     for (auto& value : pixels) value = static_cast<std::uint8_t>(random.below(256));
     replay.append({pixels, zeros, actions, rewards, zeros});
   }
-  auto features = make_features("z");
-  features.refresh(live, replay, random);
+  const auto model = make_frozen("z");
+  model->refresh(live, replay, random);
+  WorldModelFeatures features(model);
   const auto input = features.observe(replay.sample(1, 200, random).observations[0], torch::ones({200}, torch::kBool));
   EXPECT_NEAR(input.map.mean().item<double>(), 0, 0.1);
   EXPECT_NEAR(input.map.std().item<double>(), 1, 0.15);

@@ -9,7 +9,9 @@ namespace spindash {
 
 using torch::Tensor;
 
-Tensor Posterior::sample() const { return mean + torch::exp(0.5 * log_variance) * torch::randn_like(mean); }
+Tensor Posterior::sample(const std::optional<at::Generator>& generator) const {
+  return mean + torch::exp(0.5 * log_variance) * at::randn(mean.sizes(), generator, mean.options());
+}
 
 VaeImpl::VaeImpl(const VaeConfig& config, const ObservationShape& shape) : map_(config.latent == "map") {
   if (shape.height % 8 != 0 || shape.width % 8 != 0) {
@@ -27,8 +29,8 @@ VaeImpl::VaeImpl(const VaeConfig& config, const ObservationShape& shape) : map_(
 
   encoder_ = register_module("encoder", PictureEncoder(shape.channels, config.base_channels));
   if (map_) {
-    map_posterior_ = register_module(
-        "posterior", torch::nn::Conv2d(torch::nn::Conv2dOptions(feature_channels_, 2 * channels_, 1)));
+    map_posterior_ =
+        register_module("posterior", torch::nn::Conv2d(torch::nn::Conv2dOptions(feature_channels_, 2 * channels_, 1)));
     decoder_ = register_module("decoder", PictureDecoder(channels_, shape.channels, config.base_channels));
   } else {
     flat_posterior_ = register_module("posterior", torch::nn::Linear(features, 2 * channels_));
@@ -51,10 +53,12 @@ Posterior VaeImpl::encode(const Tensor& pictures) {
 Tensor VaeImpl::decode(const Tensor& z) {
   TORCH_CHECK(z.dim() == 2 && z.size(1) == latent_size(), "Vae::decode takes [B, Z]");
   if (map_) return decoder_->forward(map(z));
-  return decoder_->forward(torch::silu(flat_features_->forward(z))
-                               .reshape({z.size(0), feature_channels_, feature_rows_, feature_columns_}));
+  return decoder_->forward(
+      torch::silu(flat_features_->forward(z)).reshape({z.size(0), feature_channels_, feature_rows_, feature_columns_}));
 }
 
-Tensor VaeImpl::map(const Tensor& z) const { return z.reshape({z.size(0), channels_, rows_, columns_}); }
+Tensor VaeImpl::map(const Tensor& z) const {
+  return z.reshape({z.size(0), channels_, rows_, columns_});
+}
 
 }  // namespace spindash

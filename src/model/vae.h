@@ -3,10 +3,11 @@
 // z is flat, or a spatial map of channels x H/8 x W/8 that keeps where things are; to everyone but map() it is [B, Z].
 #pragma once
 
-#include "nn/torch.h"
+#include <optional>
 
 #include "config/section.h"
 #include "env/env.h"
+#include "nn/torch.h"
 #include "nn/vision.h"
 
 namespace spindash {
@@ -24,7 +25,7 @@ struct Posterior {
   torch::Tensor mean;
   torch::Tensor log_variance;
   /// mean + exp(log_variance / 2) * noise.
-  torch::Tensor sample() const;
+  torch::Tensor sample(const std::optional<at::Generator>& generator = {}) const;
 };
 
 class VaeImpl : public torch::nn::Module {

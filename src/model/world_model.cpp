@@ -30,12 +30,12 @@ WorldModelImpl::WorldModelImpl(const WorldModelConfig& config, const Observation
   inverse_ = register_module("inverse", InverseModel(vae_->latent_size(), actions, config.inverse_hidden));
 }
 
-WorldModelLoss WorldModelImpl::loss(const SequenceBatch& batch) {
+WorldModelLoss WorldModelImpl::loss(const SequenceBatch& batch, const std::optional<at::Generator>& generator) {
   TORCH_CHECK(batch.observations.dim() == 5, "WorldModel::loss takes observations [T, B, H, W, C]");
   const int64_t T = batch.observations.size(0), B = batch.observations.size(1);
   const Tensor pictures = to_pictures(batch.observations.flatten(0, 1));
   const Posterior posterior = vae_->encode(pictures);
-  const Tensor z = posterior.sample();
+  const Tensor z = posterior.sample(generator);
 
   WorldModelLoss loss;
   const Tensor recon = reconstruction_loss(vae_->decode(z), pictures, config_.pixel_sigma);
@@ -52,8 +52,7 @@ WorldModelLoss WorldModelImpl::loss(const SequenceBatch& batch) {
 void WorldModelImpl::add_dynamics_loss(const Tensor& z, const SequenceBatch& batch, WorldModelLoss& loss) {
   const int64_t T = z.size(0);
   LstmState state;
-  const Tensor h =
-      rnn_->sequence(scale_gradient(z, config_.dynamics_gradient), batch.actions, batch.first, state);
+  const Tensor h = rnn_->sequence(scale_gradient(z, config_.dynamics_gradient), batch.actions, batch.first, state);
   const Prediction prediction = rnn_->predict(h);
   const Mixture next{prediction.next_z.log_weights.slice(0, 0, T - 1), prediction.next_z.means.slice(0, 0, T - 1),
                      prediction.next_z.log_deviations.slice(0, 0, T - 1)};
@@ -62,8 +61,8 @@ void WorldModelImpl::add_dynamics_loss(const Tensor& z, const SequenceBatch& bat
       masked_mean(mixture_loss(next, scale_gradient(z.slice(0, 1), config_.dynamics_gradient)).mean(-1), real);
   const Tensor reward = torch::mse_loss(prediction.reward, symlog(batch.rewards));
   const Tensor ended = batch.terminated.to(torch::kFloat);
-  const Tensor end = torch::binary_cross_entropy_with_logits(prediction.end_logit, ended,
-                                                             1.0 + (config_.end_weight - 1.0) * ended);
+  const Tensor end =
+      torch::binary_cross_entropy_with_logits(prediction.end_logit, ended, 1.0 + (config_.end_weight - 1.0) * ended);
   loss.terms["mixture"] = mixture.detach();
   loss.terms["reward"] = reward.detach();
   loss.terms["end"] = end.detach();

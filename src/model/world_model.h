@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The world model: VAE, MDN-RNN and inverse model with one joint loss over sequences of a replay.
-// Loss = vae_weight (reconstruction + kl_weight KL) + dynamics_weight (mixture + reward + end) + inverse_weight inverse.
-// The mixture's gradient reaches the encoder only by dynamics_gradient: at 1 blank pictures are a minimum, 0 forbids it.
+// Loss = vae_weight (reconstruction + kl_weight KL) + dynamics_weight (mixture + reward + end) + inverse_weight
+// inverse. The mixture's gradient reaches the encoder only by dynamics_gradient: at 1 blank pictures are a minimum, 0
+// forbids it.
 #pragma once
 
 #include "nn/torch.h"
@@ -42,7 +43,8 @@ class WorldModelImpl : public torch::nn::Module {
  public:
   WorldModelImpl(const WorldModelConfig& config, const ObservationShape& shape, int64_t actions);
 
-  WorldModelLoss loss(const SequenceBatch& batch);
+  /// Draws z with `generator`, or with the program's own. Several threads may call it at once.
+  WorldModelLoss loss(const SequenceBatch& batch, const std::optional<at::Generator>& generator = {});
 
   Vae& vae() { return vae_; }
   MdnRnn& rnn() { return rnn_; }

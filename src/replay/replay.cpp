@@ -21,6 +21,11 @@ Replay::Replay(const ReplayConfig& config, const ObservationShape& shape, std::s
   rewards_.resize(slots);
 }
 
+SequenceBatch SequenceBatch::streams(int64_t begin, int64_t end) const {
+  return {observations.slice(1, begin, end), first.slice(1, begin, end), actions.slice(1, begin, end),
+          rewards.slice(1, begin, end), terminated.slice(1, begin, end)};
+}
+
 double Replay::bytes_needed(const ReplayConfig& config, const ObservationShape& shape) {
   return static_cast<double>(config.capacity) * static_cast<double>(shape.size() + 7);
 }

@@ -27,6 +27,8 @@ struct SequenceBatch {
   torch::Tensor actions;       ///< [T, B] int64
   torch::Tensor rewards;       ///< [T, B] float, brought by the action of the same step
   torch::Tensor terminated;    ///< [T, B] bool, by the action of the same step
+  /// Streams [begin, end): the same memory.
+  SequenceBatch streams(int64_t begin, int64_t end) const;
 };
 
 /// One step of all N environments, as the collector has it at hand.

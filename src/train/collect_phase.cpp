@@ -11,48 +11,58 @@ std::span<const std::uint8_t> bytes_of(const Tensor& tensor) {
   return {tensor.data_ptr<std::uint8_t>(), static_cast<std::size_t>(tensor.numel())};
 }
 
-Tensor choose_actions(Learner& learner, Policy* policy) {
-  const StepBuffers& now = learner.buffers;
+std::span<const float> numbers_of(const Tensor& tensor) {
+  return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
+}
+
+/// One action for each environment, by the scripted policy or, where it is null, by the agent: actions [N].
+void choose_actions(Learner& learner, Policy* policy, Tensor& actions) {
   if (policy == nullptr) {
-    const PpoChoice choice = learner.ppo->act(learner.features->observe(now.observations, now.first.to(torch::kBool)));
-    learner.features->act(choice.actions);
-    return choice.actions;
+    learner.for_each_actor(
+        [&](Actor& actor) { actions.slice(0, actor.begin(), actor.end()).copy_(actor.choose(*learner.ppo)); });
+    return;
   }
-  Tensor actions = torch::empty({learner.config.environments}, torch::kLong);
-  const auto count = static_cast<std::size_t>(actions.numel());
-  policy->act({bytes_of(now.observations), bytes_of(now.first), {now.rewards.data_ptr<float>(), count}},
-              {actions.data_ptr<int64_t>(), count});
-  return actions;
+  const StepBuffers& now = *learner.buffers;
+  policy->act({bytes_of(now.observations), bytes_of(now.first), numbers_of(now.rewards)},
+              {actions.data_ptr<int64_t>(), static_cast<std::size_t>(actions.numel())});
 }
 
 }  // namespace
 
+void log_episodes(PhaseContext& context) {
+  if (context.learner.episodes.empty()) return;
+  for (const auto& [name, value] : context.learner.episodes.means()) {
+    context.log.scalar("episode/" + name, value, context.learner.log_step());
+  }
+}
+
 void run_collect_phase(PhaseContext& context, Policy* policy) {
   Learner& learner = context.learner;
   Progress progress("collect", "steps", 0);
-  if (policy != nullptr) policy->begin(learner.envs.count(), learner.random.bits());
-  if (policy == nullptr) learner.features->begin(learner.config.environments);
-  // The picture that was acted on is gone after the step: it is kept for the replay.
-  Tensor acted_on = torch::empty_like(learner.buffers.observations);
+  const int64_t N = learner.config.environments;
+  if (policy != nullptr) policy->begin(static_cast<std::size_t>(N), learner.random.bits());
+  if (policy == nullptr) learner.for_each_actor([](Actor& actor) { actor.begin_acting(); });
+  // What was acted on is gone after the step: it is kept for the replay.
+  Tensor acted_on = torch::empty_like(learner.buffers->observations);
+  Tensor actions = torch::empty({N}, torch::kLong);
   while (!context.clock.ended() && context.go_on()) {
-    const Tensor actions = choose_actions(learner, policy);
-    acted_on.copy_(learner.buffers.observations);
-    const Tensor first = learner.buffers.first.clone();
-    learner.step(actions);
-    const auto count = static_cast<std::size_t>(actions.numel());
-    learner.replay->append({bytes_of(acted_on), bytes_of(first), {actions.data_ptr<int64_t>(), count},
-                            {learner.buffers.rewards.data_ptr<float>(), count}, bytes_of(learner.buffers.terminated)});
-    context.clock.advance(actions.numel());
+    choose_actions(learner, policy, actions);
+    acted_on.copy_(learner.buffers->observations);
+    const Tensor first = learner.buffers->first.clone();
+    learner.for_each_actor([&](Actor& actor) { actor.step(actions.slice(0, actor.begin(), actor.end())); });
+    learner.replay->append({bytes_of(acted_on),
+                            bytes_of(first),
+                            {actions.data_ptr<int64_t>(), static_cast<std::size_t>(N)},
+                            numbers_of(learner.buffers->rewards),
+                            bytes_of(learner.buffers->terminated)});
+    learner.env_steps += N;
+    context.clock.advance(N);
     progress.set_total(context.clock.expected_total());
     progress.update(static_cast<double>(context.clock.done()));
   }
-  context.log.scalar("collect/steps_per_second",
-                     static_cast<double>(context.clock.done()) / context.clock.seconds(), learner.log_step());
-  if (!learner.episodes.empty()) {
-    for (const auto& [name, value] : learner.episodes.means()) {
-      context.log.scalar("episode/" + name, value, learner.log_step());
-    }
-  }
+  context.log.scalar("collect/steps_per_second", static_cast<double>(context.clock.done()) / context.clock.seconds(),
+                     learner.log_step());
+  log_episodes(context);
 }
 
 }  // namespace spindash

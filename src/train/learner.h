@@ -7,26 +7,12 @@
 #include <map>
 #include <memory>
 
-#include "agent/ppo.h"
-#include "env/vector/vector_env.h"
+#include "base/thread_pool.h"
 #include "nn/auto_clip.h"
+#include "train/actor.h"
 #include "train/run_config.h"
 
 namespace spindash {
-
-/// One step of all environments: tensors that the environments write and the networks read, with no copy between.
-struct StepBuffers {
-  StepBuffers(int64_t environments, const ObservationShape& shape);
-  /// Views for VectorEnv::step.
-  VectorStep outputs();
-
-  torch::Tensor observations;        ///< [N, H, W, C] uint8, of now
-  torch::Tensor final_observations;  ///< [N, H, W, C] uint8, valid where an episode ended
-  torch::Tensor first;               ///< [N] uint8, now begins an episode
-  torch::Tensor rewards;             ///< [N] of the step before
-  torch::Tensor terminated;          ///< [N] uint8
-  torch::Tensor truncated;           ///< [N] uint8
-};
 
 /// Means over the newest episodes.
 class EpisodeWindow {
@@ -44,22 +30,21 @@ class EpisodeWindow {
 struct Learner {
   explicit Learner(const RunConfig& run_config);
 
-  /// Steps all environments, takes over what came, and counts. Rewards and ends are in `buffers` afterwards.
-  void step(const torch::Tensor& actions);
+  /// body(actor) for all actors, side by side; then takes their episodes, in the order of actors.
+  void for_each_actor(const std::function<void(Actor&)>& body);
   /// All but the replay and the weights of the world model, which have files of their own.
   void save(ByteWriter& out);
   void load(ByteReader& in);
   std::map<std::string, torch::Tensor> agent_weights();
+  AgentInputShape ppo_input() const;
   int64_t log_step() const { return env_steps + model_updates; }
 
   RunConfig config;
   bool bfloat16;
   ThreadPool pool;
-  VectorEnv envs;
   ObservationShape shape;
-  int64_t actions;
+  std::vector<std::string> action_names;
   Random random;
-  StepBuffers buffers;
   EpisodeWindow episodes;
 
   // Absent where the controller sees pixels.
@@ -67,18 +52,20 @@ struct Learner {
   WorldModel model{nullptr};
   std::unique_ptr<torch::optim::Adam> model_adam;
   AutoClip model_clip;
+  std::vector<at::Generator> model_generators;  ///< one for each part of a batch
+  std::shared_ptr<FrozenModel> frozen;
 
-  std::unique_ptr<Features> features;
   std::unique_ptr<Ppo> ppo;
-  AgentInput seen;  ///< what the controller sees now, between two rollouts of an agent phase
+  std::unique_ptr<StepBuffers> buffers;  ///< of all environments; the actors have a part each
+  std::vector<std::unique_ptr<Actor>> actors;
 
   int64_t env_steps = 0, model_updates = 0, agent_updates = 0;
-  int64_t replay_version = 0;  ///< env_steps when the replay was written to last
+  int64_t replay_version = 0;  ///< env_steps when the replay was filled last
 };
 
-/// Builds what the controller sees through, as the config says.
-std::unique_ptr<Features> make_features(const RunConfig& config, const ObservationShape& shape, int64_t actions,
-                                        bool bfloat16);
+/// What the controller of a run sees through; `frozen` is null where it sees pixels.
+std::shared_ptr<FrozenModel> make_frozen_model(const RunConfig& config, const ObservationShape& shape, int64_t actions);
+std::unique_ptr<Features> make_features(const std::shared_ptr<FrozenModel>& frozen, const ObservationShape& shape);
 /// Resolves `precision`.
 bool wants_bfloat16(const RunConfig& config);
 

@@ -22,10 +22,9 @@ std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy
 
   const std::filesystem::path file = *checkpoint / "agent.safetensors";
   const auto weights = read_weights(file);
-  auto features = make_features(config, shape, actions, bfloat16);
-  if (auto* frozen = dynamic_cast<WorldModelFeatures*>(features.get())) {
-    frozen->set_weights(with_prefix_removed(weights, "features."));
-  }
+  const auto frozen = make_frozen_model(config, shape, actions);
+  if (frozen) frozen->set_weights(with_prefix_removed(weights, "features."));
+  auto features = make_features(frozen, shape);
   ActorCritic net(*config.ppo->net, features->shape(), actions);
   copy_weights(with_prefix_removed(weights, "policy."), *net, file.string());
   const std::string name = run.filename().empty() ? run.parent_path().filename().string() : run.filename().string();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include "nn/parallel_gradient.h"
 #include "nn/precision.h"
 #include "train/model_pictures.h"
 #include "train/phases.h"
@@ -9,25 +10,31 @@ namespace spindash {
 
 namespace {
 
-constexpr int64_t kLogEvery = 20;       // updates
+constexpr int64_t kLogEvery = 20;        // updates
 constexpr int64_t kPicturesEvery = 500;  // updates
 
 /// One update on a fresh batch; adds its numbers to `sums`.
 void update_model(Learner& learner, std::map<std::string, double>& sums) {
   const FitConfig& fit = *learner.config.fit;
   const SequenceBatch batch = learner.replay->sample(fit.sequence, fit.batch, learner.random);
-  WorldModelLoss loss;
-  {
+  const std::size_t parts = std::min<std::size_t>(learner.model_generators.size(), static_cast<std::size_t>(fit.batch));
+  const auto B = static_cast<std::size_t>(fit.batch);
+  std::vector<WorldModelLoss> losses(parts);
+  set_mean_gradient(learner.pool, parts, learner.model->parameters(), [&](std::size_t part) {
     const Bfloat16Scope scope(learner.bfloat16);
-    loss = learner.model->loss(batch);
-  }
-  learner.model_adam->zero_grad();
-  loss.total.backward();
+    losses[part] = learner.model->loss(
+        batch.streams(static_cast<int64_t>(B * part / parts), static_cast<int64_t>(B * (part + 1) / parts)),
+        learner.model_generators[part]);
+    return losses[part].total;
+  });
   const auto clipped = learner.model_clip.clip(learner.model->parameters());
   if (clipped.finite) learner.model_adam->step();
   ++learner.model_updates;
-  for (const auto& [name, value] : loss.terms) sums["model/" + name] += value.item<double>();
-  sums["model/loss"] += loss.total.item<double>();
+  for (const auto& loss : losses) {
+    const double share = 1.0 / static_cast<double>(parts);
+    for (const auto& [name, value] : loss.terms) sums["model/" + name] += share * value.item<double>();
+    sums["model/loss"] += share * loss.total.item<double>();
+  }
   sums["model/grad_norm"] += clipped.norm;
   sums["model/grad_clip"] += clipped.clip;
   sums["model/skipped_updates"] += clipped.finite ? 0 : 1;
@@ -54,8 +61,8 @@ void run_model_phase(PhaseContext& context) {
     context.clock.advance(1);
     if (learner.model_updates % kLogEvery == 0) {
       for (auto& [name, sum] : sums) context.log.scalar(name, sum / kLogEvery, learner.log_step());
-      const double speed = static_cast<double>(context.clock.done() - done_before) /
-                           (context.clock.seconds() - seconds_before);
+      const double speed =
+          static_cast<double>(context.clock.done() - done_before) / (context.clock.seconds() - seconds_before);
       context.log.scalar("model/frames_per_second", speed * frames, learner.log_step());
       progress.set_total(context.clock.expected_total() * frames);
       progress.update(static_cast<double>(context.clock.done()) * frames,
@@ -66,8 +73,7 @@ void run_model_phase(PhaseContext& context) {
     if (learner.model_updates % kPicturesEvery == 0) log_model_pictures(learner, context.log);
   }
   log_model_pictures(learner, context.log);
-  auto& frozen = dynamic_cast<WorldModelFeatures&>(*learner.features);
-  frozen.refresh(learner.model, *learner.replay, learner.random);
+  learner.frozen->refresh(learner.model, *learner.replay, learner.random);
 }
 
 }  // namespace spindash

@@ -24,6 +24,9 @@ struct PhaseContext {
   double kind_progress() const { return kind_start + clock.progress() * (kind_end - kind_start); }
 };
 
+/// Logs the means of the newest episodes, where there are any.
+void log_episodes(PhaseContext& context);
+
 /// Plays with a scripted policy, or with the agent (`policy` null), and keeps every step in the replay.
 void run_collect_phase(PhaseContext& context, Policy* policy);
 /// Fits the world model to the replay; then takes a frozen snapshot of it for the controller.

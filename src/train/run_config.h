@@ -34,6 +34,8 @@ struct FitConfig : Section {
 struct RunConfig : Section {
   Field<std::string> env{this, "env_name", "dash:train", "The levels to train on, e.g. dash:train."};
   Field<int> environments{this, "environments", 64, range(1, 8192), "Environments stepped together."};
+  Field<int> actors{this, "actors", 2, range(1, 256),
+                    "Shares that the environments are divided into, one thread each while the controller plays."};
   Field<long long> seed{this, "seed", 1, range(0LL, 1LL << 62), "Seed of everything random in the run."};
   Field<double> minutes{this, "minutes", 0.0, range(0.0, 1e6),
                         "Wall-clock minutes that the phases' shares divide; 0: only their amounts count."};

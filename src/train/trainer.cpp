@@ -90,7 +90,7 @@ void Trainer::run_phase() {
   if (collecting) {
     std::unique_ptr<Policy> policy;
     if (!(phase.policy == "agent")) {
-      policy = make_scripted_policy(phase.policy(), learner_.envs.action_names());
+      policy = make_scripted_policy(phase.policy(), learner_.action_names);
     }
     run_collect_phase(context, policy.get());
   } else if (phase.kind == "model") {
@@ -123,7 +123,8 @@ std::string describe_needs(const RunConfig& config, const ObservationShape& shap
   std::string time = config.minutes > 0 ? fmt::format("{:g} minutes", config.minutes()) : std::string();
   if (time.empty()) {
     double env_steps = 0;
-    for (const auto& phase : *config.schedule) env_steps += phase.kind == "model" ? 0 : static_cast<double>(phase.amount);
+    for (const auto& phase : *config.schedule)
+      env_steps += phase.kind == "model" ? 0 : static_cast<double>(phase.amount);
     time = fmt::format("{} environment steps", format_count(env_steps));
   }
   // Pictures of a game shrink to about a sixth on disk.

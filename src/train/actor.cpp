@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "train/actor.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include "nn/tensor_bytes.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+namespace {
+
+template <class T>
+std::span<T> span_of(Tensor& tensor) {
+  return {tensor.data_ptr<T>(), static_cast<std::size_t>(tensor.numel())};
+}
+
+}  // namespace
+
+StepBuffers::StepBuffers(int64_t environments, const ObservationShape& shape)
+    : observations(torch::zeros({environments, shape.height, shape.width, shape.channels}, torch::kByte)),
+      final_observations(torch::zeros_like(observations)),
+      first(torch::ones({environments}, torch::kByte)),
+      rewards(torch::zeros({environments})),
+      terminated(torch::zeros({environments}, torch::kByte)),
+      truncated(torch::zeros({environments}, torch::kByte)) {}
+
+StepBuffers StepBuffers::part(int64_t begin, int64_t end) const {
+  StepBuffers some;
+  some.observations = observations.slice(0, begin, end);
+  some.final_observations = final_observations.slice(0, begin, end);
+  some.first = first.slice(0, begin, end);
+  some.rewards = rewards.slice(0, begin, end);
+  some.terminated = terminated.slice(0, begin, end);
+  some.truncated = truncated.slice(0, begin, end);
+  return some;
+}
+
+VectorStep StepBuffers::outputs() {
+  return {span_of<std::uint8_t>(observations), span_of<float>(rewards), span_of<std::uint8_t>(terminated),
+          span_of<std::uint8_t>(truncated), span_of<std::uint8_t>(final_observations)};
+}
+
+Actor::Actor(const GameFactory& games, const EnvConfig& config, int64_t begin, int64_t count, std::uint64_t seed,
+             StepBuffers part, std::unique_ptr<Features> features)
+    : begin_(begin),
+      count_(count),
+      envs_(games, config, static_cast<std::size_t>(count), mix_bits(seed + static_cast<std::uint64_t>(begin)), alone_),
+      buffers_(std::move(part)),
+      features_(std::move(features)),
+      generator_(at::detail::createCPUGenerator(mix_bits(~seed + static_cast<std::uint64_t>(begin)))) {
+  features_->begin(count);
+  envs_.reset(span_of<std::uint8_t>(buffers_.observations));
+}
+
+void Actor::step(const Tensor& actions) {
+  envs_.step({actions.data_ptr<int64_t>(), static_cast<std::size_t>(actions.numel())}, buffers_.outputs());
+  buffers_.first.copy_(buffers_.terminated.bitwise_or(buffers_.truncated));
+}
+
+void Actor::look() {
+  seen_ = features_->observe(buffers_.observations, buffers_.first.to(torch::kBool));
+}
+
+void Actor::begin_acting() {
+  features_->begin(count_);
+  look();
+}
+
+Tensor Actor::choose(Ppo& ppo) {
+  look();
+  Tensor actions = ppo.act(seen_, generator_).actions;
+  features_->act(actions);
+  return actions;
+}
+
+// Values of the last observations of episodes that the clock cut off: going on would still have been worth something.
+void Actor::bootstrap_truncated(Ppo& ppo, Tensor next_values) {
+  const Tensor index = buffers_.truncated.nonzero().squeeze(1);
+  if (index.numel() == 0) return;
+  next_values.index_copy_(0, index,
+                          ppo.values(features_->peek(buffers_.final_observations.index_select(0, index), index)));
+}
+
+void Actor::play(Ppo& ppo, Rollout& rollout) {
+  const torch::NoGradGuard no_grad;
+  Rollout mine = rollout.part(begin(), end());
+  const int64_t T = mine.steps();
+  Tensor truncated_values = torch::zeros({T, count_});
+  for (int64_t t = 0; t < T; ++t) {
+    const PpoChoice choice = ppo.act(seen_, generator_);
+    mine.set_input(t, seen_);
+    mine.actions[t].copy_(choice.actions);
+    mine.log_probs[t].copy_(choice.log_probs);
+    mine.values[t].copy_(choice.values);
+    features_->act(choice.actions);
+    step(choice.actions);
+    mine.rewards[t].copy_(buffers_.rewards);
+    mine.continues[t].copy_(1 - buffers_.first);
+    bootstrap_truncated(ppo, truncated_values[t]);
+    look();
+  }
+  const Tensor following = torch::cat({mine.values.slice(0, 1), ppo.values(seen_).unsqueeze(0)});
+  mine.next_values.copy_(mine.continues * following + truncated_values);
+}
+
+void Actor::save(ByteWriter& out) const {
+  envs_.save(out);
+  features_->save(out);
+  for (const auto& tensor :
+       {generator_.get_state(), buffers_.observations, buffers_.first, buffers_.rewards, seen_.map, seen_.vector}) {
+    write_tensor(out, tensor);
+  }
+}
+
+void Actor::load(ByteReader& in) {
+  envs_.load(in);
+  features_->load(in);
+  generator_.set_state(read_tensor(in));
+  for (Tensor* tensor : {&buffers_.observations, &buffers_.first, &buffers_.rewards}) tensor->copy_(read_tensor(in));
+  for (Tensor* tensor : {&seen_.map, &seen_.vector}) *tensor = read_tensor(in);
+}
+
+}  // namespace spindash

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// A share of the environments with all that acting in them needs. Each actor plays on a thread of its own, with
+// one-thread tensor operations and its own random numbers: nothing waits for anything within a rollout, and what is
+// played depends neither on the number of threads nor on their timing.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+
+#include "agent/ppo.h"
+#include "env/vector/vector_env.h"
+
+namespace spindash {
+
+/// One step of N environments: tensors that the environments write and the networks read, with no copy between.
+struct StepBuffers {
+  StepBuffers(int64_t environments, const ObservationShape& shape);
+  /// The part of environments [begin, end): the same memory.
+  StepBuffers part(int64_t begin, int64_t end) const;
+  /// Views for VectorEnv::step.
+  VectorStep outputs();
+
+  torch::Tensor observations;        ///< [N, H, W, C] uint8, of now
+  torch::Tensor final_observations;  ///< [N, H, W, C] uint8, valid where an episode ended
+  torch::Tensor first;               ///< [N] uint8, now begins an episode
+  torch::Tensor rewards;             ///< [N] of the step before
+  torch::Tensor terminated;          ///< [N] uint8
+  torch::Tensor truncated;           ///< [N] uint8
+
+ private:
+  StepBuffers() = default;
+};
+
+class Actor {
+ public:
+  /// Plays environments [begin, begin + count) of the run, whose buffers `part` is.
+  Actor(const GameFactory& games, const EnvConfig& config, int64_t begin, int64_t count, std::uint64_t seed,
+        StepBuffers part, std::unique_ptr<Features> features);
+
+  int64_t begin() const { return begin_; }
+  int64_t end() const { return begin_ + count_; }
+  VectorEnv& envs() { return envs_; }
+  StepBuffers& buffers() { return buffers_; }
+
+  /// Takes one step with these actions [count].
+  void step(const torch::Tensor& actions);
+  /// Forgets what was seen, and looks: after another player, or with other features.
+  void begin_acting();
+  /// One action each by `ppo`, not yet taken.
+  torch::Tensor choose(Ppo& ppo);
+  /// Plays `rollout.steps()` steps and writes them into columns [begin, end) of `rollout`.
+  void play(Ppo& ppo, Rollout& rollout);
+  std::vector<EpisodeRecord> take_episodes() { return envs_.take_episodes(); }
+
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);
+
+ private:
+  void look();
+  void bootstrap_truncated(Ppo& ppo, torch::Tensor next_values);
+
+  int64_t begin_, count_;
+  ThreadPool alone_{1};
+  VectorEnv envs_;
+  StepBuffers buffers_;
+  std::unique_ptr<Features> features_;
+  at::Generator generator_;
+  AgentInput seen_;  // what the controller sees now
+};
+
+}  // namespace spindash
