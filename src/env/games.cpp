@@ -38,6 +38,7 @@ std::string known_families() {
 
 std::vector<std::string> game_families() {
   std::vector<std::string> names;
+  names.reserve(kFamilies.size());
   for (const Family& family : kFamilies) names.emplace_back(family.name);
   return names;
 }

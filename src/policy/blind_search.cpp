@@ -51,21 +51,22 @@ double play_episode(WrappedEnv& env, const BlindMixture& mixture, std::size_t le
   return env.game().status().score;
 }
 
-/// The mean score of each mixture over all levels, one episode each; all see the same luck.
-std::vector<double> play_all(const GameFactory& games, const EnvConfig& config, std::span<const BlindMixture> mixtures,
-                             std::uint64_t seed, ThreadPool& pool) {
+/// The mean score of each mixture over all levels; all see the same luck.
+std::vector<double> play_all(const GameFactory& games, const EnvConfig& config, int episodes,
+                             std::span<const BlindMixture> mixtures, std::uint64_t seed, ThreadPool& pool) {
   const std::size_t levels = games()->levels().size();
-  std::vector<double> scores(mixtures.size() * levels);
+  const std::size_t each = levels * static_cast<std::size_t>(episodes);
+  std::vector<double> scores(mixtures.size() * each);
   pool.for_each(scores.size(), [&](std::size_t task) {
-    const std::size_t level = task % levels;
-    WrappedEnv env(games(), config, Random(seed, 2 * level).bits());
-    scores[task] = play_episode(env, mixtures[task / levels], level, Random(seed, 2 * level + 1).bits());
+    const std::size_t episode = task % each;
+    WrappedEnv env(games(), config, Random(seed, 2 * episode).bits());
+    scores[task] = play_episode(env, mixtures[task / each], episode % levels, Random(seed, 2 * episode + 1).bits());
   });
   std::vector<double> means;
   for (std::size_t i = 0; i < mixtures.size(); ++i) {
-    const auto begin = scores.begin() + static_cast<std::ptrdiff_t>(i * levels);
-    means.push_back(std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(levels), 0.0) /
-                    static_cast<double>(levels));
+    const auto begin = scores.begin() + static_cast<std::ptrdiff_t>(i * each);
+    const double sum = std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(each), 0.0);
+    means.push_back(sum / static_cast<double>(each));
   }
   return means;
 }
@@ -116,7 +117,7 @@ BlindSearchResult search_blind(const GameFactory& games, const EnvConfig& config
       drawn.push_back(distribution.draw(random));
       mixtures.push_back(to_mixture(drawn.back(), actions));
     }
-    const auto scores = play_all(games, rules, mixtures, Random(seed, 1 + generation).bits(), pool);
+    const auto scores = play_all(games, rules, search.episodes, mixtures, Random(seed, 1 + generation).bits(), pool);
     std::vector<std::size_t> order(drawn.size());
     std::iota(order.begin(), order.end(), 0);
     std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
@@ -134,7 +135,8 @@ BlindSearchResult search_blind(const GameFactory& games, const EnvConfig& config
   }
   BlindSearchResult result;
   result.mixture = to_mixture(distribution.mean, actions);
-  result.score = play_all(games, rules, {&result.mixture, 1}, Random(seed, 0).bits(), pool).front();
+  result.score =
+      play_all(games, rules, 4 * search.episodes, {&result.mixture, 1}, Random(seed, 0).bits(), pool).front();
   return result;
 }
 

@@ -22,6 +22,7 @@ struct BlindSearchConfig : Section {
   Field<int> generations{this, "generations", 20, range(1, 10'000), "How often the distribution moves."};
   Field<int> population{this, "population", 32, range(4, 10'000), "Mixtures played in each generation."};
   Field<int> elite{this, "elite", 6, range(2, 1'000), "The best of these, which the distribution moves to."};
+  Field<int> episodes{this, "episodes", 4, range(1, 1'000), "Episodes that each mixture plays on each level."};
   Field<double> spread{this, "spread", 2.0, range(0.01, 10.0), "First standard deviation of the log-weights."};
   Field<double> least_spread{this, "least_spread", 0.15, range(0.0, 10.0), "The standard deviation never falls below."};
   Field<double> step{this, "step", 0.7, range(0.01, 1.0), "Share of the way that the distribution moves."};
@@ -30,7 +31,7 @@ struct BlindSearchConfig : Section {
 
 struct BlindSearchResult {
   BlindMixture mixture;  ///< of the last distribution's centre
-  double score = 0;      ///< its mean over the levels, one fresh episode each, points
+  double score = 0;      ///< its mean over the levels, over fresh episodes, points
 };
 
 /// What a generation did: its number, the mean score of its elite, and of all.

@@ -13,6 +13,7 @@ BlindSearchConfig small_search() {
   search.generations = 8;
   search.population = 12;
   search.elite = 3;
+  search.episodes = 1;
   return search;
 }
 
