@@ -4,6 +4,7 @@
 // along a ceiling, 192 down a wall on the left (counter-clockwise, y grows downward).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace spindash::dash {
@@ -43,6 +44,11 @@ constexpr int floor_div(int a, int b) {
 }
 constexpr int floor_mod(int a, int b) {
   return a - floor_div(a, b) * b;
+}
+
+/// An int that is known not to be negative, for indexing.
+constexpr std::size_t at_index(int index) {
+  return static_cast<std::size_t>(index);
 }
 
 }  // namespace spindash::dash

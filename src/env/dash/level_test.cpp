@@ -68,6 +68,20 @@ TEST(Levels, HavePlacesToGetStuckAndPlacesThatLeadBack) {
   }
 }
 
+TEST(Levels, HoldingRightEarnsWhatItEarnsInTheContest) {
+  for (const auto& names : {training_names(), held_out_names()}) {
+    double sum = 0;
+    for (const auto& name : names) {
+      const LevelMap map = make_level(name);
+      World world = start_world(map);
+      while (world.dead == 0 && world.frames < 4000) step_world(world, map, pad::kRight);
+      sum += 9000.0 * (world.best_x - map.start_x) / (map.goal_x - map.start_x);
+    }
+    EXPECT_GT(sum / static_cast<double>(names.size()), 1500);
+    EXPECT_LT(sum / static_cast<double>(names.size()), 3000);
+  }
+}
+
 TEST(Levels, HeldOutZonesAreRareInTraining) {
   const auto share = [](const std::vector<std::string>& names) {
     const auto rare = std::count_if(names.begin(), names.end(), [](const std::string& name) {

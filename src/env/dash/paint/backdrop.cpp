@@ -45,7 +45,7 @@ class BackdropPainter {
  private:
   static int bayer(int x, int y) {
     constexpr std::array<int, 16> kBayer = {0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5};
-    return kBayer[static_cast<std::size_t>((y & 3) * 4 + (x & 3))];
+    return kBayer[at_index((y & 3) * 4 + (x & 3))];
   }
 
   // Twelve bands between the two sky colours, dithered into one another.
@@ -189,10 +189,10 @@ class BackdropPainter {
       for (int x = 0; x < kBackdropWidth; x += 5) {
         if (speckle(x, y, 40) % 5 > 1) continue;
         for (int k = 0; k < 6; ++k) {
-          const int px_ = x + k % 2, py = y + k / 2;
-          if (px_ < kBackdropWidth && image.at(px_, py) != 0 && image.at(px_, std::max(0, py - 6)) != 0 &&
+          const int at_x = x + k % 2, at_y = y + k / 2;
+          if (at_x < kBackdropWidth && image.at(at_x, at_y) != 0 && image.at(at_x, std::max(0, at_y - 6)) != 0 &&
               y > kHorizon - 40) {
-            image.at(px_, py) = mix(wall, speckle(x, y, 41) % 3 == 0 ? look_.top[2] : look_.accent, 150);
+            image.at(at_x, at_y) = mix(wall, speckle(x, y, 41) % 3 == 0 ? look_.top[2] : look_.accent, 150);
           }
         }
       }

@@ -51,9 +51,9 @@ void Canvas::near(int x, int y, int reach, Body body) {
   const int y0 = std::max(0, (centre_y - reach) / 16 - 1),
             y1 = std::min(image_.height - 1, (centre_y + reach) / 16 + 1);
   for (int py = y0; py <= y1; ++py) {
-    for (int px_ = x0; px_ <= x1; ++px_) {
-      const int dx = px_ * 16 + 8 - image_.width * 8, dy = py * 16 + 8 - image_.height * 8;
-      body(image_.at(px_, py), (dx * cos_ - dy * sin_) / 256, (dx * sin_ + dy * cos_) / 256);
+    for (int at_x = x0; at_x <= x1; ++at_x) {
+      const int dx = at_x * 16 + 8 - image_.width * 8, dy = py * 16 + 8 - image_.height * 8;
+      body(image_.at(at_x, py), (dx * cos_ - dy * sin_) / 256, (dx * sin_ + dy * cos_) / 256);
     }
   }
 }

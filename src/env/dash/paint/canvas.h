@@ -20,8 +20,8 @@ struct Image {
   Image() = default;
   Image(int w, int h, Pixel fill = 0)
       : width(w), height(h), pixels(static_cast<std::size_t>(w) * static_cast<std::size_t>(h), fill) {}
-  Pixel& at(int x, int y) { return pixels[static_cast<std::size_t>(y * width + x)]; }
-  Pixel at(int x, int y) const { return pixels[static_cast<std::size_t>(y * width + x)]; }
+  Pixel& at(int x, int y) { return pixels[at_index(y * width + x)]; }
+  Pixel at(int x, int y) const { return pixels[at_index(y * width + x)]; }
   bool holds(int x, int y) const { return x >= 0 && y >= 0 && x < width && y < height; }
 };
 

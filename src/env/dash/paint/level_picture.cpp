@@ -17,7 +17,7 @@ class LevelPainter {
   void run() {
     picture_.columns_ = map_.columns;
     picture_.rows_ = map_.rows;
-    picture_.cells_.resize(static_cast<std::size_t>(map_.columns * map_.rows));
+    picture_.cells_.resize(at_index(map_.columns * map_.rows));
     picture_.tiles_.assign(1, TilePixels{});
     for (int column = 0; column < map_.columns; ++column) {
       for (int row = 0; row < map_.rows; ++row) paint_cell(column, row);
@@ -102,8 +102,7 @@ class LevelPainter {
           const std::uint64_t line = across[static_cast<std::size_t>(y)];
           depth = {run_below(down, y), run_above(down, y), run_below(line, x), run_above(line, x)};
         }
-        pixels[static_cast<std::size_t>(y * kTile + x)] =
-            terrain_pixel(look_, material, column * kTile + x, row * kTile + y, depth);
+        pixels[at_index(y * kTile + x)] = terrain_pixel(look_, material, column * kTile + x, row * kTile + y, depth);
       }
     }
     return pixels;
@@ -122,7 +121,7 @@ class LevelPainter {
   }
 
   void set(int column, int row, std::uint16_t tile, Material material) {
-    auto& cell = picture_.cells_[static_cast<std::size_t>(column * map_.rows + row)];
+    auto& cell = picture_.cells_[at_index(column * map_.rows + row)];
     const TilePixels& pixels = picture_.tiles_[tile];
     cell.tile = tile;
     cell.opaque = std::find(pixels.begin(), pixels.end(), Pixel{0}) == pixels.end();

@@ -32,7 +32,7 @@ class LevelPicture {
   };
   Cell cell(int column, int row) const {
     if (column < 0 || column >= columns_ || row < 0 || row >= rows_) return {};
-    return cells_[static_cast<std::size_t>(column * rows_ + row)];
+    return cells_[at_index(column * rows_ + row)];
   }
   const TilePixels& pixels(std::uint16_t tile) const { return tiles_[tile]; }
   std::size_t distinct_tiles() const { return tiles_.size(); }

@@ -83,7 +83,7 @@ class Frame {
       const auto& rule = scene.back_rows[static_cast<std::size_t>(source)];
       const int shift = (world_.camera_x * rule.share >> 8) + (world_.frames * rule.drift >> 4);
       Pixel* to = screen_.pixels + y * kScreenWidth + x0;
-      const auto start = static_cast<std::size_t>(source * kBackdropWidth);
+      const auto start = at_index(source * kBackdropWidth);
       copy_row(to, scene.back.pixels.data() + start, x0 + shift, x1 - x0);
       if (source >= scene.front_top) {
         lay_row(to, scene.front.pixels.data() + start, x0 + (world_.camera_x * scene.front_share >> 8), x1 - x0);
