@@ -150,6 +150,9 @@ TEST(ScoreTableTest, PutsPoliciesSideBySide) {
   EXPECT_THAT(table, HasSubstr("level             press-right"));
   EXPECT_THAT(table, HasSubstr("Fake.Act2                9000"));
   EXPECT_THAT(table, HasSubstr("95 % interval      9000..9000"));
+  EXPECT_THAT(table, testing::Not(HasSubstr("practised")));
+  reports[1].policy = "jerk";
+  EXPECT_THAT(score_table(reports), HasSubstr("jerk has practised on these very levels"));
   reports[1].set = "other";
   EXPECT_THROW(score_table(reports), Error);
   EXPECT_EQ(score_table({}), "");

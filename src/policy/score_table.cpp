@@ -53,6 +53,9 @@ std::string score_table(std::span<const ScoreReport> reports) {
   }
   row(kMeanRow, [](const ScoreReport& report) { return fmt::format("{:.0f}", report.mean); });
   row(kIntervalRow, interval);
+  const auto practised = [](const ScoreReport& report) { return report.policy == "jerk"; };
+  if (std::ranges::any_of(reports, practised))
+    text += "jerk has practised on these very levels; no other policy has.\n";
   return text;
 }
 
