@@ -1,39 +1,65 @@
 // SPDX-License-Identifier: MIT
 #include "agent/agent_policy.h"
 
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <algorithm>
+
+#include "base/random.h"
+#include "nn/parallel_gradient.h"
 #include "nn/precision.h"
 
 namespace spindash {
 
 using torch::Tensor;
 
-AgentPolicy::AgentPolicy(std::string name, std::unique_ptr<Features> features, ActorCritic net,
-                         const ObservationShape& shape, bool bfloat16, bool greedy)
+namespace {
+
+constexpr std::size_t kParts = 4;
+
+}  // namespace
+
+AgentPolicy::AgentPolicy(std::string name, FeaturesFactory features, ActorCritic net, const ObservationShape& shape,
+                         bool bfloat16, bool greedy)
     : name_(std::move(name)),
-      features_(std::move(features)),
+      make_features_(std::move(features)),
       net_(std::move(net)),
       shape_(shape),
       bfloat16_(bfloat16),
       greedy_(greedy) {}
 
 void AgentPolicy::begin(std::size_t environments, std::uint64_t seed) {
-  torch::manual_seed(seed);
-  features_->begin(static_cast<int64_t>(environments));
+  parts_.clear();
+  const std::size_t count = std::min(kParts, environments);
+  for (std::size_t i = 0; i < count; ++i) {
+    Part part{static_cast<std::int64_t>(environments * i / count),
+              static_cast<std::int64_t>(environments * (i + 1) / count), make_features_(),
+              at::detail::createCPUGenerator(mix_bits(seed + i))};
+    part.features->begin(part.end - part.begin);
+    parts_.push_back(std::move(part));
+  }
+}
+
+Tensor AgentPolicy::choose(Part& part, const Tensor& observations, const Tensor& first) {
+  const torch::NoGradGuard no_grad;
+  const Bfloat16Scope scope(bfloat16_);
+  const AgentInput seen = part.features->observe(observations.slice(0, part.begin, part.end),
+                                                 first.slice(0, part.begin, part.end).to(torch::kBool));
+  Tensor chosen = draw_actions(net_->forward(seen).logits, greedy_, part.generator);
+  part.features->act(chosen);
+  return chosen;
 }
 
 void AgentPolicy::act(const PolicyInput& input, std::span<std::int64_t> actions) {
-  const torch::NoGradGuard no_grad;
   const auto N = static_cast<int64_t>(actions.size());
   // from_blob only reads: LibTorch has no const view of memory.
   const Tensor observations = torch::from_blob(const_cast<std::uint8_t*>(input.observations.data()),
                                                {N, shape_.height, shape_.width, shape_.channels}, torch::kByte);
-  const Tensor first =
-      torch::from_blob(const_cast<std::uint8_t*>(input.first.data()), {N}, torch::kByte).to(torch::kBool);
-  const Bfloat16Scope scope(bfloat16_);
-  const AgentInput seen = features_->observe(observations, first);
-  const Tensor chosen = draw_actions(net_->forward(seen).logits, greedy_);
-  features_->act(chosen);
-  std::copy_n(chosen.data_ptr<int64_t>(), actions.size(), actions.begin());
+  const Tensor first = torch::from_blob(const_cast<std::uint8_t*>(input.first.data()), {N}, torch::kByte);
+  for_each_alone(pool_, parts_.size(), [&](std::size_t i) {
+    const Tensor chosen = choose(parts_[i], observations, first);
+    std::copy_n(chosen.data_ptr<int64_t>(), chosen.numel(), actions.begin() + parts_[i].begin);
+  });
 }
 
 }  // namespace spindash

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: MIT
-// A trained controller as a Policy: features, network, and a draw from what the network says.
+// A trained controller as a Policy: features, network, and a draw from what the network says. The environments are
+// divided into a fixed number of parts that are worked on side by side: same seed, same actions on every machine.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "agent/actor_critic.h"
+#include "base/thread_pool.h"
 #include "policy/policy.h"
 
 namespace spindash {
 
 class AgentPolicy : public Policy {
  public:
+  using FeaturesFactory = std::function<std::unique_ptr<Features>()>;
+
   /// `greedy` takes the most likely action in place of a draw.
-  AgentPolicy(std::string name, std::unique_ptr<Features> features, ActorCritic net, const ObservationShape& shape,
-              bool bfloat16, bool greedy);
+  AgentPolicy(std::string name, FeaturesFactory features, ActorCritic net, const ObservationShape& shape, bool bfloat16,
+              bool greedy);
 
   std::string name() const override { return name_; }
   bool sees() const override { return true; }
@@ -21,11 +26,20 @@ class AgentPolicy : public Policy {
   void act(const PolicyInput& input, std::span<std::int64_t> actions) override;
 
  private:
+  struct Part {
+    std::int64_t begin = 0, end = 0;
+    std::unique_ptr<Features> features;
+    at::Generator generator;
+  };
+  torch::Tensor choose(Part& part, const torch::Tensor& observations, const torch::Tensor& first);
+
   std::string name_;
-  std::unique_ptr<Features> features_;
+  FeaturesFactory make_features_;
   ActorCritic net_;
   ObservationShape shape_;
   bool bfloat16_, greedy_;
+  ThreadPool pool_;
+  std::vector<Part> parts_;
 };
 
 }  // namespace spindash

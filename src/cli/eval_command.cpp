@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <sstream>
 
 #include "base/error.h"
 #include "base/interrupt.h"
@@ -35,28 +37,45 @@ ScoreReport score(const EvalArguments& arguments, const std::string& name, Threa
   NamedPolicy named = find_policy(name, set, arguments.greedy);
   Progress progress(named.policy->name(), "episodes", 0);
   const ScorePlan plan{set, arguments.episodes, static_cast<std::uint64_t>(arguments.seed), program_version()};
-  ScoreReport report = evaluate(*named.policy, make_games(set), named.env, plan, pool,
-                                [&](std::size_t done, std::size_t total, std::int64_t steps) {
-                                  if (interrupted()) throw Error("eval", "interrupted");
-                                  progress.set_total(static_cast<double>(total));
-                                  progress.update(static_cast<double>(done), format_count(static_cast<double>(steps)) +
-                                                                                 " steps");
-                                });
+  ScoreReport report =
+      evaluate(*named.policy, make_games(set), named.env, plan, pool,
+               [&](std::size_t done, std::size_t total, std::int64_t steps) {
+                 if (interrupted()) throw Error("eval", "interrupted");
+                 progress.set_total(static_cast<double>(total));
+                 progress.update(static_cast<double>(done), format_count(static_cast<double>(steps)) + " steps");
+               });
   if (std::filesystem::is_directory(name)) {
     make_folders(std::filesystem::path(name) / "eval");
     std::string file = set;
-    std::replace_if(file.begin(), file.end(), [](char c) { return c == ':' || c == '/'; }, '-');
+    std::replace_if(
+        file.begin(), file.end(), [](char c) { return c == ':' || c == '/'; }, '-');
     write_file_atomic(std::filesystem::path(name) / "eval" / (file + ".json"), to_json(report) + "\n");
   }
   return report;
+}
+
+/// The reports that an earlier eval --json wrote, one a line.
+std::vector<ScoreReport> read_reports(const std::string& file) {
+  std::vector<ScoreReport> reports;
+  std::istringstream lines(read_text_file(file));
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty()) reports.push_back(parse_report(line, file));
+  }
+  return reports;
 }
 
 void eval(const EvalArguments& arguments) {
   ThreadPool pool;
   std::vector<ScoreReport> reports;
   for (const auto& name : arguments.policies) {
-    reports.push_back(score(arguments, name, pool));
-    if (arguments.json) fmt::print("{}\n", to_json(reports.back()));
+    if (name.ends_with(".json")) {
+      for (auto& report : read_reports(name)) reports.push_back(std::move(report));
+    } else {
+      reports.push_back(score(arguments, name, pool));
+    }
+  }
+  if (arguments.json) {
+    for (const auto& report : reports) fmt::print("{}\n", to_json(report));
   }
   if (!arguments.json) fmt::print("{}", score_table(reports));
 }
@@ -69,7 +88,8 @@ void add_eval_command(CLI::App& app) {
       "eval", "Score runs and policies on held-out levels: sticky frame skip 4, at most 18000 frames an episode");
   command
       ->add_option("RUN_OR_POLICY", arguments->policies,
-                   "Run folders, or: random, press-right, blind, jerk, wander. Several are shown side by side")
+                   "Run folders; random, press-right, blind, jerk, wander; or .json files of an earlier --json. "
+                   "Several are shown side by side")
       ->required();
   command->add_option("--levels", arguments->levels, "dash:test, dash:train, dash:<level>, or a CSV file of levels")
       ->capture_default_str();

@@ -95,8 +95,7 @@ class Field : public FieldBase {
  public:
   Field(Section* owner, std::string_view name, T value, Range<T> limits, std::string_view meaning)
       : FieldBase(owner, name, meaning), value_(value), limits_(limits) {}
-  Field(Section* owner, std::string_view name, bool value, std::string_view meaning)
-    requires std::is_same_v<T, bool>
+  Field(Section* owner, std::string_view name, bool value, std::string_view meaning) requires std::is_same_v<T, bool>
       : FieldBase(owner, name, meaning), value_(value) {}
 
   // A setting reads as its value.
@@ -130,9 +129,12 @@ class Field : public FieldBase {
   std::string range_text() const override {
     if constexpr (std::is_same_v<T, bool>) return "true or false";
     auto end = [](T value) {
-      if constexpr (std::is_same_v<T, bool>) return std::string();
-      else if constexpr (std::is_integral_v<T>) return detail::to_text(static_cast<long long>(value));
-      else return detail::to_text(value);
+      if constexpr (std::is_same_v<T, bool>)
+        return std::string();
+      else if constexpr (std::is_integral_v<T>)
+        return detail::to_text(static_cast<long long>(value));
+      else
+        return detail::to_text(value);
     };
     return end(limits_.low) + " to " + end(limits_.high);
   }
@@ -191,6 +193,7 @@ class List : public FieldBase {
   const std::vector<T>& operator*() const { return values_; }
   std::vector<T>& operator*() { return values_; }
   const std::vector<T>* operator->() const { return &values_; }
+  std::vector<T>* operator->() { return &values_; }
   std::vector<Section*> elements() override {
     std::vector<Section*> pointers;
     for (auto& value : values_) pointers.push_back(&value);

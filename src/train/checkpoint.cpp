@@ -34,7 +34,9 @@ std::vector<fs::path> list_checkpoints(const fs::path& run) {
   return found;
 }
 
-fs::path replay_file(const fs::path& run, int64_t env_steps) { return run / "replay" / fmt::format("{}.zst", env_steps); }
+fs::path replay_file(const fs::path& run, int64_t env_steps) {
+  return run / "replay" / fmt::format("{}.zst", env_steps);
+}
 
 /// Writes the replay unless that version of it is there; returns the number in its file's name.
 int64_t save_replay(const fs::path& run, const Learner& learner) {
@@ -106,6 +108,7 @@ bool load_checkpoint(const fs::path& run, Learner& learner, SchedulePosition& po
   if (learner.config.uses_world_model()) {
     const fs::path weights = *folder / "model.safetensors";
     copy_weights(read_weights(weights), *learner.model, weights.string());
+    learner.frozen->set_weights(with_prefix_removed(read_weights(*folder / "agent.safetensors"), "features."));
     CompressedReader reader(replay_file(run, replay_version));
     learner.replay->load(reader);
     learner.replay_version = replay_version;

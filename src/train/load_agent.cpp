@@ -24,11 +24,11 @@ std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy
   const auto weights = read_weights(file);
   const auto frozen = make_frozen_model(config, shape, actions);
   if (frozen) frozen->set_weights(with_prefix_removed(weights, "features."));
-  auto features = make_features(frozen, shape);
-  ActorCritic net(*config.ppo->net, features->shape(), actions);
+  const auto features = [frozen, shape] { return make_features(frozen, shape); };
+  ActorCritic net(*config.ppo->net, features()->shape(), actions);
   copy_weights(with_prefix_removed(weights, "policy."), *net, file.string());
   const std::string name = run.filename().empty() ? run.parent_path().filename().string() : run.filename().string();
-  return std::make_unique<AgentPolicy>(name, std::move(features), std::move(net), shape, bfloat16, greedy);
+  return std::make_unique<AgentPolicy>(name, features, std::move(net), shape, bfloat16, greedy);
 }
 
 }  // namespace spindash

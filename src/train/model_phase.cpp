@@ -72,6 +72,7 @@ void run_model_phase(PhaseContext& context) {
     }
     if (learner.model_updates % kPicturesEvery == 0) log_model_pictures(learner, context.log);
   }
+  if (!context.clock.ended()) return;  // stopped: to be gone on with
   log_model_pictures(learner, context.log);
   learner.frozen->refresh(learner.model, *learner.replay, learner.random);
 }

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/interrupt.h"
 #include "config/toml.h"
 #include "io/atomic_file.h"
 #include "policy/scripted.h"
@@ -56,15 +55,15 @@ Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
   log_ = std::make_unique<MetricsLog>(folder_, learner_.log_step());
 }
 
-bool Trainer::run() {
+bool Trainer::run(const Stop& stop) {
   const std::size_t phases = learner_.config.schedule->size();
   if (!newest_checkpoint(folder_)) save();
   while (position_.phase < phases) {
     position_.clock.start();
-    run_phase();
+    run_phase(stop);
     log_->flush();
     const bool collecting = (*learner_.config.schedule)[position_.phase].kind == "collect";
-    if (interrupted() && !position_.clock.ended()) {
+    if (!position_.clock.ended()) {
       // A collect phase takes seconds and is repeated whole: its players' state is not worth a checkpoint.
       if (!collecting) save();
       return false;
@@ -73,18 +72,17 @@ bool Trainer::run() {
     ++position_.phase;
     position_.clock = position_.phase < phases ? make_phase_clock(learner_.config, position_.phase) : PhaseClock(1, 0);
     save();
-    if (interrupted() && position_.phase < phases) return false;
   }
   return true;
 }
 
-void Trainer::run_phase() {
+void Trainer::run_phase(const Stop& stop) {
   const PhaseConfig phase = (*learner_.config.schedule)[position_.phase];
   const auto [start, end] = place_among_kind(learner_.config, position_.phase);
   const bool collecting = phase.kind == "collect";
   const auto go_on = [&] {
     if (!collecting && seconds_since(saved_) > 60 * learner_.config.checkpoint_minutes) save();
-    return !interrupted();
+    return !stop();
   };
   PhaseContext context{learner_, position_.clock, *log_, go_on, start, end};
   if (collecting) {

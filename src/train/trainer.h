@@ -4,7 +4,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
+#include "base/interrupt.h"
 #include "io/metrics_log.h"
 #include "train/checkpoint.h"
 
@@ -16,12 +18,14 @@ class Trainer {
   /// resume is false, or holds none and it is true.
   Trainer(const RunConfig& config, std::filesystem::path folder, bool resume);
 
-  /// True when the schedule is done, false when interrupted (saved all the same).
-  bool run();
-  const Learner& learner() const { return learner_; }
+  /// Asked wherever training may stop; the default is Ctrl-C.
+  using Stop = std::function<bool()>;
+  /// True when the schedule is done, false when stopped (saved all the same).
+  bool run(const Stop& stop = interrupted);
+  Learner& learner() { return learner_; }
 
  private:
-  void run_phase();
+  void run_phase(const Stop& stop);
   void save();
 
   std::filesystem::path folder_;

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "train/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "io/atomic_file.h"
+#include "train/load_agent.h"
+
+namespace spindash {
+namespace {
+
+namespace fs = std::filesystem;
+
+RunConfig tiny_config(const std::string& source) {
+  RunConfig config;
+  config.environments = 4;
+  config.wrap->width = 32;
+  config.wrap->height = 32;
+  config.replay->capacity = 400;
+  config.model->vae->base_channels = 4;
+  config.model->rnn->hidden = 16;
+  config.fit->sequence = 4;
+  config.fit->batch = 4;
+  config.features->source = source;
+  config.ppo->rollout = 8;
+  config.ppo->minibatches = 2;
+  config.ppo->net->hidden = 16;
+  const auto add = [&](const char* kind, long long amount, const char* policy = "wander") {
+    PhaseConfig phase;
+    phase.kind = kind;
+    phase.amount = amount;
+    phase.policy = policy;
+    config.schedule->push_back(phase);
+  };
+  if (config.uses_world_model()) {
+    add("collect", 160);
+    add("model", 6);
+  }
+  add("agent", 96);
+  if (config.uses_world_model()) {
+    add("collect", 160, "agent");
+    add("model", 4);
+    add("agent", 64);
+  }
+  return config;
+}
+
+fs::path fresh_folder(const std::string& name) {
+  fs::path folder = fs::path(testing::TempDir()) / ("spindash_trainer_" + name);
+  fs::remove_all(folder);
+  return folder;
+}
+
+bool never() {
+  return false;
+}
+
+TEST(Trainer, StoppedAnywhereAndResumedEqualsUninterrupted) {
+  for (const std::string source : {"z+h", "pixels"}) {
+    const RunConfig config = tiny_config(source);
+    const fs::path whole = fresh_folder("whole");
+    Trainer uninterrupted(config, whole, false);
+    ASSERT_TRUE(uninterrupted.run(never));
+    const auto expected = uninterrupted.learner().agent_weights();
+
+    const fs::path parts = fresh_folder("parts");
+    int sessions = 0;
+    for (bool done = false; !done; ++sessions) {
+      ASSERT_LT(sessions, 100);
+      Trainer session(sessions == 0 ? config : load_run_config(parts), parts, sessions > 0);
+      // A whole collect phase is 40 steps: sessions shorter than that would never end one.
+      int asked = 0;
+      const int patience = 41 + sessions % 3;
+      const bool collecting = source != "pixels" && (sessions % 2 == 0);
+      done = session.run([&] { return ++asked > (collecting ? patience : 1); });
+      if (!done) continue;
+      const auto weights = session.learner().agent_weights();
+      ASSERT_EQ(weights.size(), expected.size());
+      for (const auto& [name, weight] : expected)
+        EXPECT_TRUE(torch::equal(weight, weights.at(name))) << source << " " << name;
+      EXPECT_EQ(session.learner().env_steps, uninterrupted.learner().env_steps);
+    }
+    EXPECT_GE(sessions, 3);
+  }
+}
+
+TEST(Trainer, ARunIsNeitherOverwrittenNorInvented) {
+  const fs::path folder = fresh_folder("guard");
+  const RunConfig config = tiny_config("pixels");
+  EXPECT_THROW(Trainer(config, folder, true), Error);
+  Trainer(config, folder, false).run(never);
+  EXPECT_THROW(Trainer(config, folder, false), Error);
+}
+
+TEST(Trainer, LeavesARunFolderThatOthersCanRead) {
+  const fs::path folder = fresh_folder("folder");
+  Trainer(tiny_config("z+h"), folder, false).run(never);
+  const auto rows = read_metrics(folder / "metrics.jsonl");
+  ASSERT_FALSE(rows.empty());
+  bool policy = false, model = false;
+  for (const auto& row : rows) {
+    policy = policy || row.values.contains("ppo/entropy");
+    model = model || row.values.contains("model/prediction_error");
+  }
+  EXPECT_TRUE(policy);
+  EXPECT_TRUE(model);
+  std::size_t kept = 0;
+  for ([[maybe_unused]] const auto& entry : fs::directory_iterator(folder / "checkpoints")) ++kept;
+  EXPECT_LE(kept, 3U);
+  const auto agent = load_agent(folder);
+  agent->begin(2, 1);
+  const std::vector<std::uint8_t> observations(2 * 32 * 32 * 3, 100), first(2, 1);
+  const std::vector<float> reward(2, 0);
+  std::vector<std::int64_t> actions(2, -1);
+  agent->act({observations, first, reward}, actions);
+  for (const auto action : actions) EXPECT_TRUE(action >= 0 && action < 7);
+}
+
+TEST(Trainer, DamagedCheckpointsAreRefusedAndNothingIsLost) {
+  const fs::path folder = fresh_folder("damaged");
+  const RunConfig config = tiny_config("pixels");
+  Trainer(config, folder, false).run(never);
+  const fs::path state = *newest_checkpoint(folder) / "state.bin";
+  const Bytes good = read_file(state);
+  for (const std::size_t size : {std::size_t{0}, std::size_t{5}, good.size() / 2, good.size() - 1}) {
+    write_file_atomic(state, std::span(good).first(size));
+    EXPECT_THROW(Trainer(config, folder, true), Error) << size;
+  }
+  write_file_atomic(state, good);
+  EXPECT_NO_THROW(Trainer(config, folder, true));
+}
+
+TEST(RunConfig, ContradictionsAreRefused) {
+  RunConfig config = tiny_config("z+h");
+  EXPECT_NO_THROW(config.check());
+  config.schedule->erase(config.schedule->begin());
+  EXPECT_THROW(config.check(), Error);
+  config = tiny_config("z+h");
+  config.features->source = "pixels";
+  EXPECT_THROW(config.check(), Error);
+  config.schedule->clear();
+  EXPECT_THROW(config.check(), Error);
+}
+
+TEST(Recipes, AllBuiltInOnesAreWhole) {
+  EXPECT_GE(list_recipes().size(), 2U);
+  for (const auto& [name, words] : list_recipes()) {
+    EXPECT_NO_THROW(load_recipe(name).check()) << name;
+    EXPECT_FALSE(words.empty());
+  }
+  EXPECT_THROW(load_recipe("defualt"), Error);
+}
+
+}  // namespace
+}  // namespace spindash
