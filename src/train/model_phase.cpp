@@ -55,7 +55,7 @@ void run_model_phase(PhaseContext& context) {
   const long long done_before = context.clock.done();
   const double seconds_before = context.clock.seconds();
   while (!context.clock.ended() && context.go_on()) {
-    const double part = context.clock.progress();
+    const double part = context.kind_progress();  // later fits move the features less
     set_learning_rate(*learner.model_adam, fit.learning_rate + part * (fit.final_learning_rate - fit.learning_rate));
     update_model(learner, sums);
     context.clock.advance(1);

@@ -23,11 +23,12 @@ struct PhaseConfig : Section {
 
 struct FitConfig : Section {
   Field<int> sequence{this, "sequence", 16, range(2, 1024), "Steps of a training sequence."};
-  Field<int> batch{this, "batch", 16, range(1, 4096), "Sequences of an update."};
-  Field<double> learning_rate{this, "learning_rate", 1e-3, range(0.0, 1.0), "Adam's learning rate at a fit's start."};
+  Field<int> batch{this, "batch", 6, range(1, 4096), "Sequences of an update."};
+  Field<double> learning_rate{this, "learning_rate", 2e-3, range(0.0, 1.0),
+                              "Adam's learning rate at the start of the first fit."};
   Field<double> final_learning_rate{this, "final_learning_rate", 1e-4, range(0.0, 1.0),
-                                    "Adam's learning rate at a fit's end; linear in between."};
-  Field<double> clip_quantile{this, "clip_quantile", 0.9, range(0.0, 1.0),
+                                    "Adam's learning rate at the end of the last fit; linear in between."};
+  Field<double> clip_quantile{this, "clip_quantile", 0.98, range(0.0, 1.0),
                               "Gradients are clipped at this quantile of their past norms."};
 };
 
