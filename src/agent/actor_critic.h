@@ -12,7 +12,7 @@ namespace spindash {
 
 struct ActorCriticConfig : Section {
   Field<int> hidden{this, "hidden", 256, range(8, 4096), "Units of the layer before the two heads."};
-  Field<int> channels{this, "channels", 32, range(4, 512), "Channels of the convolutions over a latent map."};
+  Field<int> channels{this, "channels", 16, range(4, 512), "Channels of the convolutions over a latent map."};
   Field<int> pixel_channels{this, "pixel_channels", 16, range(4, 512),
                             "Channels of the first convolution over pixels; the other two have twice as many."};
 };
