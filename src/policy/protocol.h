@@ -55,7 +55,7 @@ ScoreReport merge_reports(std::span<const ScoreReport> reports);
 /// Fills in mean and interval from the levels' scores.
 void summarise(ScoreReport& report);
 
-/// {"policy","set","mean","interval":[low,high],"levels":[{"level","scores":[..]}],"seed","version"}
+/// One line: {"policy","set","mean","interval":[low,high],"levels":[{"level","scores":[..]}],"seed","version"}
 std::string to_json(const ScoreReport& report);
 /// `name` is what errors call the text.
 ScoreReport parse_report(std::string_view json, std::string_view name);

@@ -17,7 +17,7 @@ std::string to_json(const ScoreReport& report) {
     json["levels"].push_back({{"level", level.level}, {"scores", level.scores}});
   json["seed"] = report.seed;
   json["version"] = report.version;
-  return json.dump(1);
+  return json.dump();
 }
 
 ScoreReport parse_report(std::string_view text, std::string_view name) {
