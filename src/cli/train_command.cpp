@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "base/error.h"
-#include "base/interrupt.h"
 #include "cli/command.h"
 #include "config/toml.h"
 #include "train/trainer.h"
@@ -15,7 +14,7 @@ namespace {
 
 struct TrainArguments {
   std::string recipe = "default";
-  std::string env, out, device = "cpu";
+  std::string env, out;
   long long steps = 0;
   double minutes = -1;
   long long seed = -1;
@@ -43,9 +42,6 @@ RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
 }
 
 void train(const TrainArguments& arguments) {
-  if (arguments.device != "cpu") {
-    throw Error("--device " + arguments.device, "is not supported by this version", "use --device cpu");
-  }
   const std::string out = arguments.out.empty() ? "runs/" + arguments.recipe : arguments.out;
   const RunConfig config = resolve(arguments, out);
   config.check();
@@ -74,7 +70,6 @@ void add_train_command(CLI::App& app) {
   command->add_option("--steps", arguments->steps, "Environment steps of each controller phase, in place of minutes");
   command->add_option("--minutes", arguments->minutes, "Wall-clock minutes of the whole run; 0: by amounts only");
   command->add_option("--seed", arguments->seed, "Seed of everything random");
-  command->add_option("--device", arguments->device, "cpu")->capture_default_str();
   command->add_option("--set", arguments->settings, "Any setting, e.g. --set ppo.rollout=64 (see spindash config)");
   command->add_flag("--resume", arguments->resume, "Go on with the run in --out");
   command->callback([arguments] { train(*arguments); });
