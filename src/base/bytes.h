@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Flat binary buffers for save states and checkpoints: what ByteWriter appended, ByteReader takes off in the same order.
-// Little-endian, no padding, no versions: the container that holds such bytes names their version.
+// Flat binary buffers for save states and checkpoints: what ByteWriter appended, ByteReader takes off in the same
+// order. Little-endian, no padding, no versions: the container that holds such bytes names their version.
 #pragma once
 
 #include <cstdint>

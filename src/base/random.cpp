@@ -47,7 +47,9 @@ int Random::between(int low, int high) {
   return low + static_cast<int>(below(static_cast<std::uint32_t>(high - low) + 1));
 }
 
-double Random::uniform() { return static_cast<double>(bits() >> 11) * 0x1.0p-53; }
+double Random::uniform() {
+  return static_cast<double>(bits() >> 11) * 0x1.0p-53;
+}
 
 double Random::normal() {
   const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));

@@ -65,7 +65,9 @@ ThreadPool::~ThreadPool() {
   for (auto& worker : state_->workers) worker.join();
 }
 
-std::size_t ThreadPool::size() const { return state_->workers.size() + 1; }
+std::size_t ThreadPool::size() const {
+  return state_->workers.size() + 1;
+}
 
 void ThreadPool::for_each(std::size_t count, const std::function<void(std::size_t)>& body) {
   State& state = *state_;

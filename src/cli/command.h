@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The commands of the program. A new one is a file <name>_command.cpp with its add function, and a line in commands.cpp.
+// The commands of the program. A new one is a file <name>_command.cpp with its add function, and a line in
+// commands.cpp.
 #pragma once
 
 #include <CLI/CLI.hpp>

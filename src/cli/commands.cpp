@@ -10,6 +10,8 @@ void add_all_commands(CLI::App& app) {
   }
 }
 
-std::string program_version() { return SPINDASH_VERSION; }
+std::string program_version() {
+  return SPINDASH_VERSION;
+}
 
 }  // namespace spindash

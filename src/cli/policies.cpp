@@ -26,9 +26,9 @@ NamedPolicy find_policy(const std::string& run_or_policy, const std::string& gam
   }
   if (!std::filesystem::exists(run_or_policy)) {
     const std::string near = nearest_name(run_or_policy, names);
-    throw Error(run_or_policy, "is neither a run folder nor a scripted policy",
-                near.empty() ? fmt::format("policies: {}", fmt::join(names, ", "))
-                             : fmt::format("did you mean '{}'?", near));
+    throw Error(
+        run_or_policy, "is neither a run folder nor a scripted policy",
+        near.empty() ? fmt::format("policies: {}", fmt::join(names, ", ")) : fmt::format("did you mean '{}'?", near));
   }
   found.policy = load_agent(run_or_policy, greedy);
   found.env = *load_run_config(run_or_policy).wrap;

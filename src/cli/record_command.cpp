@@ -54,7 +54,9 @@ void add_record_command(CLI::App& app) {
   command->add_option("--level", arguments->level, "dash:<level>; of a set, its first level")->capture_default_str();
   command->add_option("--out", arguments->out, "File to write [RUN/videos/<level>.mp4]");
   command->add_option("--seed", arguments->seed, "Seed of the episode")->capture_default_str();
-  command->add_option("--seconds", arguments->seconds, "Longest video")->check(CLI::Range(1, 300))->capture_default_str();
+  command->add_option("--seconds", arguments->seconds, "Longest video")
+      ->check(CLI::Range(1, 300))
+      ->capture_default_str();
   command->add_flag("--greedy", arguments->greedy, "Take the likeliest action in place of a draw");
   command->callback([arguments] { record(*arguments); });
 }

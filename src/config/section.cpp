@@ -33,7 +33,9 @@ std::vector<const FieldBase*> Section::fields() const {
 
 namespace detail {
 
-FieldText to_text(long long value) { return fmt::format("{}", value); }
+FieldText to_text(long long value) {
+  return fmt::format("{}", value);
+}
 
 FieldText to_text(double value) {
   FieldText text = fmt::format("{}", value);  // the shortest text that reads back as the same number
@@ -41,7 +43,9 @@ FieldText to_text(double value) {
   return text;
 }
 
-FieldText to_text(bool value) { return value ? "true" : "false"; }
+FieldText to_text(bool value) {
+  return value ? "true" : "false";
+}
 
 FieldText to_text(const std::string& value) {
   FieldText quoted = "\"";
@@ -121,6 +125,8 @@ void Field<std::string>::set_text(std::string_view text, std::string_view where)
   value_ = std::move(parsed);
 }
 
-std::string Field<std::string>::range_text() const { return fmt::format("{}", fmt::join(choices_, ", ")); }
+std::string Field<std::string>::range_text() const {
+  return fmt::format("{}", fmt::join(choices_, ", "));
+}
 
 }  // namespace spindash

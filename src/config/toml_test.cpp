@@ -37,7 +37,8 @@ std::string fault_of(const std::function<void()>& action) {
 
 TEST(Toml, ReadsEveryKindOfField) {
   Outer outer;
-  read_toml(outer, "rollout = 64\ntitle = 'x'\n[inner]\nrate = 0.5\non = false\n[[schedule]]\ndo='fit'\nsteps=5\n", "t");
+  read_toml(outer, "rollout = 64\ntitle = 'x'\n[inner]\nrate = 0.5\non = false\n[[schedule]]\ndo='fit'\nsteps=5\n",
+            "t");
   EXPECT_EQ(outer.rollout, 64);
   EXPECT_EQ(outer.title(), "x");
   EXPECT_EQ(outer.inner->rate, 0.5);
@@ -98,7 +99,8 @@ TEST(Toml, SetByPath) {
   EXPECT_EQ(outer.rollout, 1000);
   EXPECT_EQ((*outer.schedule)[0].steps, 5);
   EXPECT_EQ(outer.title(), "plain words");
-  for (const char* bad : {"rollout", "inner=1", "rollout.x=1", "schedule.9.steps=1", "schedule.0=1", "=", ".=", "inner.=1"}) {
+  for (const char* bad :
+       {"rollout", "inner=1", "rollout.x=1", "schedule.9.steps=1", "schedule.0=1", "=", ".=", "inner.=1"}) {
     EXPECT_THROW(set_by_path(outer, bad), Error) << bad;
   }
 }

@@ -13,7 +13,8 @@
 
 namespace spindash {
 
-/// Layout of one observation: [height, width, channels] uint8, channels last; channels = 3 x frames stacked, newest last.
+/// Layout of one observation: [height, width, channels] uint8, channels last; channels = 3 x frames stacked, newest
+/// last.
 struct ObservationShape {
   int height = 0;
   int width = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A machine with a 12-button pad and a screen, advanced one video frame at a time: the built-in game or an emulator core.
-// Everything an agent does not see as a machine's own (frame skip, action sets, shrinking, time limits) lives in env/wrap.
-// A Game is used by one thread at a time; distinct Games share nothing mutable.
+// A machine with a 12-button pad and a screen, advanced one video frame at a time: the built-in game or an emulator
+// core. Everything an agent does not see as a machine's own (frame skip, action sets, shrinking, time limits) lives in
+// env/wrap. A Game is used by one thread at a time; distinct Games share nothing mutable.
 #pragma once
 
 #include <cstdint>

@@ -31,7 +31,11 @@ Prediction MdnRnnImpl::predict(const Tensor& h) {
           reward_->forward(h).to(torch::kFloat).squeeze(-1), end_->forward(h).to(torch::kFloat).squeeze(-1)};
 }
 
-Tensor symlog(const Tensor& x) { return x.sign() * torch::log1p(x.abs()); }
-Tensor symexp(const Tensor& x) { return x.sign() * torch::expm1(x.abs()); }
+Tensor symlog(const Tensor& x) {
+  return x.sign() * torch::log1p(x.abs());
+}
+Tensor symexp(const Tensor& x) {
+  return x.sign() * torch::expm1(x.abs());
+}
 
 }  // namespace spindash

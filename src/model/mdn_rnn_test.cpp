@@ -57,7 +57,8 @@ TEST(MdnRnn, LearnsWhatOnlyMemoryTells) {
     adam.step();
     loss_value = loss.item<double>();
   }
-  EXPECT_LT(loss_value, -1.0);  // a fair coin between -1 and 1 cannot go below about -1.6 + 0.7 = -0.9 by blind guessing
+  EXPECT_LT(loss_value,
+            -1.0);  // a fair coin between -1 and 1 cannot go below about -1.6 + 0.7 = -0.9 by blind guessing
 }
 
 TEST(Symlog, InvertsItself) {

@@ -26,7 +26,9 @@ Tensor mixture_loss(const Mixture& mixture, const Tensor& z) {
   return -torch::logsumexp(mixture.log_weights + log_normal, -1);
 }
 
-Tensor mixture_mean(const Mixture& mixture) { return (mixture.log_weights.exp() * mixture.means).sum(-1); }
+Tensor mixture_mean(const Mixture& mixture) {
+  return (mixture.log_weights.exp() * mixture.means).sum(-1);
+}
 
 Tensor mixture_sample(const Mixture& mixture, double temperature) {
   Tensor component;
@@ -37,7 +39,7 @@ Tensor mixture_sample(const Mixture& mixture, double temperature) {
   } else {
     component = mixture.log_weights.argmax(-1, /*keepdim=*/true);
   }
-  const Tensor mean = mixture.means.gather(-1, component).squeeze(-1);
+  Tensor mean = mixture.means.gather(-1, component).squeeze(-1);
   if (temperature <= 0) return mean;
   const Tensor deviation = mixture.log_deviations.gather(-1, component).squeeze(-1).exp();
   return mean + std::sqrt(temperature) * deviation * torch::randn_like(mean);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A mixture of K Gaussians for each number of the next latent (Bishop 1994, eq. 22-26; Ha and Schmidhuber 2018, sec. 3.2).
-// All functions are free of clamps that would cut gradients: the loss is finite for every finite input by construction.
+// A mixture of K Gaussians for each number of the next latent (Bishop 1994, eq. 22-26; Ha and Schmidhuber 2018,
+// sec. 3.2). All functions are free of clamps that would cut gradients: the loss is finite for every finite input by
+// construction.
 #pragma once
 
 #include "nn/torch.h"
@@ -9,7 +10,7 @@ namespace spindash {
 
 /// Each [..., Z, K].
 struct Mixture {
-  torch::Tensor log_weights;     ///< normalised over K
+  torch::Tensor log_weights;  ///< normalised over K
   torch::Tensor means;
   torch::Tensor log_deviations;  ///< softly bounded to -4..2
 };

@@ -59,10 +59,9 @@ TEST(Mixture, GradientMatchesDifferences) {
     Tensor up = raw.detach().clone(), down = raw.detach().clone();
     up[0][i] += step;
     down[0][i] -= step;
-    const double difference = (mixture_loss(make_mixture(up, 1, 2), z) - mixture_loss(make_mixture(down, 1, 2), z))
-                                  .sum()
-                                  .item<double>() /
-                              (2 * step);
+    const double difference =
+        (mixture_loss(make_mixture(up, 1, 2), z) - mixture_loss(make_mixture(down, 1, 2), z)).sum().item<double>() /
+        (2 * step);
     EXPECT_NEAR(raw.grad()[0][i].item<double>(), difference, 1e-6);
   }
 }

@@ -32,7 +32,9 @@ TEST(Vae, ShapesOfBothLatentsAndABatchOfOne) {
   }
 }
 
-TEST(Vae, OddSizesAreRefused) { EXPECT_THROW(Vae(VaeConfig(), ObservationShape{60, 64, 3}), Error); }
+TEST(Vae, OddSizesAreRefused) {
+  EXPECT_THROW(Vae(VaeConfig(), ObservationShape{60, 64, 3}), Error);
+}
 
 TEST(Vae, EverythingStaysFiniteForAbsurdPictures) {
   Vae vae = make_vae("map");
@@ -81,8 +83,8 @@ TEST(Vae, OverfitsOneBatch) {
     double first = 0, last = 0;
     for (int step = 0; step < 500; ++step) {
       const auto posterior = vae->encode(pictures);
-      const auto loss = reconstruction_loss(vae->decode(posterior.sample()), pictures, 0.1) +
-                        1e-4 * kl_divergence(posterior).mean();
+      const auto loss =
+          reconstruction_loss(vae->decode(posterior.sample()), pictures, 0.1) + 1e-4 * kl_divergence(posterior).mean();
       adam.zero_grad();
       loss.backward();
       adam.step();

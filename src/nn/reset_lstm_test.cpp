@@ -31,10 +31,11 @@ TEST(ResetLstm, AgreesWithLibTorchsLstm) {
   const Tensor h = ours->sequence(input, torch::zeros({9, 3}, torch::kBool), state);
   const auto weights = ours->named_parameters();
   const Tensor zeros = torch::zeros({1, 3, 6});
-  const auto theirs = at::lstm(input, {zeros, zeros},
-                               {weights["input_weight"], weights["recurrent_weight"], weights["bias"], torch::zeros({24})},
-                               /*has_biases=*/true, /*num_layers=*/1, /*dropout=*/0, /*train=*/false,
-                               /*bidirectional=*/false, /*batch_first=*/false);
+  const auto theirs =
+      at::lstm(input, {zeros, zeros},
+               {weights["input_weight"], weights["recurrent_weight"], weights["bias"], torch::zeros({24})},
+               /*has_biases=*/true, /*num_layers=*/1, /*dropout=*/0, /*train=*/false,
+               /*bidirectional=*/false, /*batch_first=*/false);
   EXPECT_TRUE(torch::allclose(h, std::get<0>(theirs), 1e-5, 1e-6));
 }
 

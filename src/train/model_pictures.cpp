@@ -36,8 +36,7 @@ void log_model_pictures(Learner& learner, MetricsLog& log) {
   const Tensor z = vae->encode(real).mean;
   const Tensor reconstructed = vae->decode(z);
   LstmState state;
-  const Tensor h =
-      learner.model->rnn()->sequence(z.reshape({kSteps, kStreams, -1}), batch.actions, batch.first, state);
+  const Tensor h = learner.model->rnn()->sequence(z.reshape({kSteps, kStreams, -1}), batch.actions, batch.first, state);
   const Tensor expected = mixture_mean(learner.model->rnn()->predict(h).next_z).flatten(0, 1);
   const Tensor predicted = vae->decode(expected);
 
