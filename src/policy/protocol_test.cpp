@@ -119,9 +119,10 @@ TEST(ProtocolTest, IntervalCoversTheSpreadOfLevels) {
 TEST(ProtocolTest, JsonGivesTheReportBack) {
   const ScoreReport report = score("random", 1);
   const std::string json = to_json(report);
-  EXPECT_THAT(json, testing::MatchesRegex("\\{\\s*\"policy\": \"random\",\\s*\"set\": \"fake:all\",\\s*\"mean\": [^,]*,"
-                                          "\\s*\"interval\": \\[[^]]*\\],\\s*\"levels\": \\[.*\\],\\s*\"seed\": 1,"
-                                          "\\s*\"version\": \"1.0\"\\s*\\}"));
+  // One line, so that a file of several reports has one a line.
+  EXPECT_THAT(json, testing::MatchesRegex("\\{\"policy\":\"random\",\"set\":\"fake:all\",\"mean\":[^,\n]*,"
+                                          "\"interval\":\\[[^]\n]*\\],\"levels\":\\[[^\n]*\\],\"seed\":1,"
+                                          "\"version\":\"1.0\"\\}"));
   EXPECT_EQ(to_json(parse_report(json, "a.json")), json);
   for (const std::string bad : {"", "{}", "[1]", R"({"policy":3})", R"({"policy":"x","set":"y","mean":"z"})"}) {
     EXPECT_THAT([&] { parse_report(bad, "a.json"); }, ThrowsMessage<Error>(HasSubstr("a.json"))) << bad;

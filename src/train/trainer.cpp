@@ -125,9 +125,9 @@ std::string describe_needs(const RunConfig& config, const ObservationShape& shap
       env_steps += phase.kind == "model" ? 0 : static_cast<double>(phase.amount);
     time = fmt::format("{} environment steps", format_count(env_steps));
   }
-  // Pictures of a game shrink to about a sixth on disk.
+  // Pictures of a game shrink to about half on disk.
   return fmt::format("needs about {:.1f} GiB of memory, {:.1f} GiB of disk, {}", kProgram + replay + 2 * rollout,
-                     0.1 + replay / 6, time);
+                     0.1 + replay / 2, time);
 }
 
 }  // namespace spindash
