@@ -24,7 +24,7 @@ Tensor scale_gradient(const Tensor& x, double share) {
 }  // namespace
 
 WorldModelImpl::WorldModelImpl(const WorldModelConfig& config, const ObservationShape& shape, int64_t actions)
-    : config_(config), actions_(actions) {
+    : config_(config) {
   vae_ = register_module("vae", Vae(*config.vae, shape));
   rnn_ = register_module("rnn", MdnRnn(*config.rnn, vae_->latent_size(), actions));
   inverse_ = register_module("inverse", InverseModel(vae_->latent_size(), actions, config.inverse_hidden));

@@ -48,15 +48,12 @@ class WorldModelImpl : public torch::nn::Module {
 
   Vae& vae() { return vae_; }
   MdnRnn& rnn() { return rnn_; }
-  InverseModel& inverse() { return inverse_; }
-  int64_t actions() const { return actions_; }
 
  private:
   void add_dynamics_loss(const torch::Tensor& z, const SequenceBatch& batch, WorldModelLoss& loss);
   void add_inverse_loss(const torch::Tensor& z, const SequenceBatch& batch, WorldModelLoss& loss);
 
   WorldModelConfig config_;
-  int64_t actions_;
   Vae vae_{nullptr};
   MdnRnn rnn_{nullptr};
   InverseModel inverse_{nullptr};

@@ -4,8 +4,6 @@
 // played depends neither on the number of threads nor on their timing.
 #pragma once
 
-#include <deque>
-#include <map>
 #include <memory>
 
 #include "agent/ppo.h"
@@ -40,8 +38,6 @@ class Actor {
 
   int64_t begin() const { return begin_; }
   int64_t end() const { return begin_ + count_; }
-  VectorEnv& envs() { return envs_; }
-  StepBuffers& buffers() { return buffers_; }
 
   /// Takes one step with these actions [count].
   void step(const torch::Tensor& actions);

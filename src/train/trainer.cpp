@@ -52,7 +52,8 @@ Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
     RunConfig resolved = config;
     write_file_atomic(folder_ / "config.toml", to_toml(resolved));
   }
-  log_ = std::make_unique<MetricsLog>(folder_, learner_.log_step());
+  // What was logged up to the checkpoint stays; what came after it is made again.
+  log_ = std::make_unique<MetricsLog>(folder_, resume ? learner_.log_step() + 1 : 0);
 }
 
 bool Trainer::run(const Stop& stop) {

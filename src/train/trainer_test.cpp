@@ -56,6 +56,12 @@ bool never() {
   return false;
 }
 
+std::vector<std::int64_t> logged_steps(const fs::path& run) {
+  std::vector<std::int64_t> steps;
+  for (const auto& row : read_metrics(run / "metrics.jsonl")) steps.push_back(row.step);
+  return steps;
+}
+
 TEST(Trainer, StoppedAnywhereAndResumedEqualsUninterrupted) {
   for (const std::string source : {"z+h", "pixels"}) {
     const RunConfig config = tiny_config(source);
@@ -80,6 +86,7 @@ TEST(Trainer, StoppedAnywhereAndResumedEqualsUninterrupted) {
       for (const auto& [name, weight] : expected)
         EXPECT_TRUE(torch::equal(weight, weights.at(name))) << source << " " << name;
       EXPECT_EQ(session.learner().env_steps, uninterrupted.learner().env_steps);
+      EXPECT_EQ(logged_steps(parts), logged_steps(whole)) << source;
     }
     EXPECT_GE(sessions, 3);
   }
