@@ -13,6 +13,7 @@ void add_eval_command(CLI::App& app);
 void add_record_command(CLI::App& app);
 void add_config_command(CLI::App& app);
 void add_search_blind_command(CLI::App& app);
+void add_levels_command(CLI::App& app);
 
 void add_all_commands(CLI::App& app);
 

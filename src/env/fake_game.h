@@ -17,6 +17,7 @@ class FakeGame : public Game {
   static constexpr int kGoal = 400;    ///< x at which the level is done
   static constexpr int kClock = 3000;  ///< frames after which the game itself cuts an episode off
   static constexpr int kTrapEvery = 97;
+  static constexpr int kTurn = 200;  ///< a place to go back is met at x, and passed with the goal
 
   explicit FakeGame(ScreenSize screen = {64, 48}) : size_(screen) {}
 
@@ -61,7 +62,8 @@ class FakeGame : public Game {
             state_.x,
             0,
             state_.frames,
-            state_.x == kGoal};
+            state_.x == kGoal,
+            {1, state_.best >= kTurn ? 1 : 0, state_.best == kGoal ? 1 : 0}};
   }
   void save(ByteWriter& out) const override { out.write(state_); }
   void load(ByteReader& in) override { state_ = in.read<State>(); }

@@ -41,6 +41,13 @@ struct FrameResult {
   bool truncated = false;   ///< cut off by the clock: the value of going on still counts
 };
 
+/// Places of a level where the way on leads back: in it, come to, left behind.
+struct GoBacks {
+  int places = 0;
+  int met = 0;
+  int passed = 0;
+};
+
 /// What a person watching would be told; read-only, never an observation.
 struct Status {
   double score = 0;     ///< points of this episode so far, 0..10000 by the contest's measure
@@ -49,6 +56,7 @@ struct Status {
   int y = 0;            ///< player, pixels from the level's top
   int frames = 0;       ///< video frames since reset
   bool at_goal = false;
+  GoBacks go_backs;  ///< of this episode; all 0 where the game does not mark them
 };
 
 class Game {

@@ -41,6 +41,7 @@ class Match {
     reward_.assign(count_, 0);
     running_.assign(count_, 1);
     scores_.assign(count_, 0);
+    go_backs_.assign(count_, {});
     actions_.assign(count_, 0);
     policy.practise(games, config, levels, Random(plan.seed, kPracticeStream).bits(), pool);
     policy.begin(count_, Random(plan.seed, kPolicyStream).bits());
@@ -79,7 +80,9 @@ class Match {
     if (!result.ended()) return;
     running_[i] = 0;
     reward_[i] = 0;
-    scores_[i] = env.game().status().score;
+    const Status status = env.game().status();
+    scores_[i] = status.score;
+    go_backs_[i] = status.go_backs;
   }
 
   std::vector<LevelScores> collect() const {
@@ -87,7 +90,13 @@ class Match {
     std::vector<LevelScores> levels;
     for (std::size_t level = 0; level < names.size(); ++level) {
       const auto begin = scores_.begin() + static_cast<std::ptrdiff_t>(level * episodes_);
-      levels.push_back({names[level], {begin, begin + static_cast<std::ptrdiff_t>(episodes_)}});
+      GoBacks go_backs;
+      for (std::size_t i = level * episodes_; i < (level + 1) * episodes_; ++i) {
+        go_backs.places = go_backs_[i].places;
+        go_backs.met += go_backs_[i].met;
+        go_backs.passed += go_backs_[i].passed;
+      }
+      levels.push_back({names[level], {begin, begin + static_cast<std::ptrdiff_t>(episodes_)}, go_backs});
     }
     return levels;
   }
@@ -101,6 +110,7 @@ class Match {
   std::vector<std::uint8_t> observations_, first_, running_;
   std::vector<float> reward_;
   std::vector<double> scores_;
+  std::vector<GoBacks> go_backs_;
   std::vector<std::int64_t> actions_;
 };
 
@@ -160,6 +170,16 @@ void summarise(ScoreReport& report) {
   report.high = quantile(0.975);
 }
 
+GoBacks total_go_backs(const ScoreReport& report) {
+  GoBacks total;
+  for (const LevelScores& level : report.levels) {
+    total.places += level.go_backs.places * static_cast<int>(level.scores.size());
+    total.met += level.go_backs.met;
+    total.passed += level.go_backs.passed;
+  }
+  return total;
+}
+
 ScoreReport merge_reports(std::span<const ScoreReport> reports) {
   if (reports.empty()) throw Error("scores", "there is no report to merge");
   ScoreReport merged = reports.front();
@@ -171,6 +191,8 @@ ScoreReport merge_reports(std::span<const ScoreReport> reports) {
     for (std::size_t i = 0; i < merged.levels.size(); ++i) {
       auto& scores = merged.levels[i].scores;
       scores.insert(scores.end(), report.levels[i].scores.begin(), report.levels[i].scores.end());
+      merged.levels[i].go_backs.met += report.levels[i].go_backs.met;
+      merged.levels[i].go_backs.passed += report.levels[i].go_backs.passed;
     }
   }
   summarise(merged);

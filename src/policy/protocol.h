@@ -19,6 +19,7 @@ namespace spindash {
 struct LevelScores {
   std::string level;
   std::vector<double> scores;  ///< one an episode, points 0..10000
+  GoBacks go_backs;            ///< `places` in the level; `met` and `passed` summed over the episodes
   double mean() const;
 };
 
@@ -50,12 +51,15 @@ ScoreReport evaluate(Policy& policy, const GameFactory& games, const EnvConfig& 
 /// `config` with the protocol's frame skip, stickiness and time limit.
 EnvConfig protocol_config(EnvConfig config);
 
+/// Over all levels: `places` counts each once for every episode.
+GoBacks total_go_backs(const ScoreReport& report);
 /// One report of several seeds of one policy: the episodes of each level together. Throws Error when sets differ.
 ScoreReport merge_reports(std::span<const ScoreReport> reports);
 /// Fills in mean and interval from the levels' scores.
 void summarise(ScoreReport& report);
 
-/// One line: {"policy","set","mean","interval":[low,high],"levels":[{"level","scores":[..]}],"seed","version"}
+/// One line: {"policy","set","mean","interval":[low,high],"levels":[{"level","scores":[..],
+/// "go_backs":{"places","met","passed"}}],"seed","version"}
 std::string to_json(const ScoreReport& report);
 /// `name` is what errors call the text.
 ScoreReport parse_report(std::string_view json, std::string_view name);

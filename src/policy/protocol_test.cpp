@@ -54,6 +54,9 @@ TEST(ProtocolTest, GivesEveryLevelTheSameNumberOfEpisodes) {
     for (const double points : level.scores) EXPECT_EQ(points, 9000);
   }
   EXPECT_EQ(report.levels[1].level, "Fake.Act2");
+  EXPECT_EQ(report.levels[1].go_backs.met, 4);
+  EXPECT_EQ(total_go_backs(report).places, 12);
+  EXPECT_EQ(total_go_backs(report).passed, 12);
   EXPECT_EQ(report.mean, 9000);
   EXPECT_EQ(report.low, 9000);
   EXPECT_EQ(report.high, 9000);
@@ -133,6 +136,7 @@ TEST(ProtocolTest, MergesSeeds) {
   const std::vector<ScoreReport> reports = {score("random", 1, 1), score("random", 1, 2)};
   const ScoreReport merged = merge_reports(reports);
   EXPECT_EQ(merged.levels[0].scores.size(), 8U);
+  EXPECT_EQ(merged.levels[0].go_backs.met, reports[0].levels[0].go_backs.met + reports[1].levels[0].go_backs.met);
   EXPECT_NEAR(merged.mean, (reports[0].mean + reports[1].mean) / 2, 1e-9);
   auto other = reports;
   other[1].set = "else";
@@ -151,6 +155,7 @@ TEST(ScoreTableTest, PutsPoliciesSideBySide) {
   EXPECT_THAT(table, HasSubstr("level             press-right"));
   EXPECT_THAT(table, HasSubstr("Fake.Act2                9000"));
   EXPECT_THAT(table, HasSubstr("95 % interval      9000..9000"));
+  EXPECT_THAT(table, HasSubstr("ways back passed        12/12"));
   EXPECT_THAT(table, testing::Not(HasSubstr("practised")));
   reports[1].policy = "jerk";
   EXPECT_THAT(score_table(reports), HasSubstr("jerk has practised on these very levels"));

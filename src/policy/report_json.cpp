@@ -14,7 +14,11 @@ std::string to_json(const ScoreReport& report) {
   json["interval"] = {report.low, report.high};
   json["levels"] = nlohmann::ordered_json::array();
   for (const LevelScores& level : report.levels)
-    json["levels"].push_back({{"level", level.level}, {"scores", level.scores}});
+    json["levels"].push_back(
+        {{"level", level.level},
+         {"scores", level.scores},
+         {"go_backs",
+          {{"places", level.go_backs.places}, {"met", level.go_backs.met}, {"passed", level.go_backs.passed}}}});
   json["seed"] = report.seed;
   json["version"] = report.version;
   return json.dump();
@@ -30,7 +34,11 @@ ScoreReport parse_report(std::string_view text, std::string_view name) {
     report.low = json.at("interval").at(0).get<double>();
     report.high = json.at("interval").at(1).get<double>();
     for (const auto& level : json.at("levels")) {
-      report.levels.push_back({level.at("level").get<std::string>(), level.at("scores").get<std::vector<double>>()});
+      const auto& back = level.at("go_backs");
+      report.levels.push_back(
+          {level.at("level").get<std::string>(),
+           level.at("scores").get<std::vector<double>>(),
+           {back.at("places").get<int>(), back.at("met").get<int>(), back.at("passed").get<int>()}});
     }
     report.seed = json.at("seed").get<std::uint64_t>();
     report.version = json.at("version").get<std::string>();

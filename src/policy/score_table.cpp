@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kMeanRow = "mean over levels";
 constexpr std::string_view kIntervalRow = "95 % interval";
+constexpr std::string_view kBackRow = "ways back passed";  // of those met
 
 std::string interval(const ScoreReport& report) {
   return fmt::format("{:.0f}..{:.0f}", report.low, report.high);
@@ -53,6 +54,12 @@ std::string score_table(std::span<const ScoreReport> reports) {
   }
   row(kMeanRow, [](const ScoreReport& report) { return fmt::format("{:.0f}", report.mean); });
   row(kIntervalRow, interval);
+  if (total_go_backs(first).places > 0) {
+    row(kBackRow, [](const ScoreReport& report) {
+      const GoBacks total = total_go_backs(report);
+      return fmt::format("{}/{}", total.passed, total.met);
+    });
+  }
   const auto practised = [](const ScoreReport& report) { return report.policy == "jerk"; };
   if (std::ranges::any_of(reports, practised))
     text += "jerk has practised on these very levels; no other policy has.\n";

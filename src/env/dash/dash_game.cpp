@@ -13,6 +13,7 @@ namespace spindash::dash {
 namespace {
 
 constexpr double kWayPoints = 9000, kTimePoints = 1000;
+constexpr int kMeets = 32;  // so near the wall that turns the player back, or so far beyond it
 
 double time_bonus(int frames) {
   return frames >= kMaxFrames ? 0 : kTimePoints * (kMaxFrames - frames) / kMaxFrames;
@@ -87,6 +88,12 @@ Status DashGame::status() const {
   status.y = to_pixel(world_.player.y);
   status.frames = world_.frames;
   status.at_goal = world_.at_goal != 0;
+  for (const Landmark& mark : level_->map().landmarks) {
+    if (mark.kind != Landmark::Kind::kGoBack) continue;
+    ++status.go_backs.places;
+    status.go_backs.met += world_.best_x >= mark.x - kMeets ? 1 : 0;
+    status.go_backs.passed += world_.best_x >= mark.x + kMeets ? 1 : 0;
+  }
   return status;
 }
 

@@ -86,6 +86,30 @@ TEST(DashGame, SavedAnywhereContinuesTheSame) {
   }
 }
 
+TEST(DashGame, CountsThePlacesThatLeadBack) {
+  const auto level = std::make_shared<const LevelSet>("Meadow.Act4");
+  DashGame game(level, RewardKind::kBest);
+  const LevelMap& map = game.level_map();
+  const auto wall = std::find_if(map.landmarks.begin(), map.landmarks.end(),
+                                 [](const Landmark& mark) { return mark.kind == Landmark::Kind::kGoBack; });
+  EXPECT_GE(game.status().go_backs.places, 1);
+  const auto put_at = [&](int x) {
+    World world = game.world();
+    world.best_x = x;
+    Bytes bytes;
+    ByteWriter out(bytes);
+    out.write(std::uint32_t{0});
+    out.write(world);
+    ByteReader in(bytes, "state");
+    game.load(in);
+    return game.status().go_backs;
+  };
+  EXPECT_EQ(put_at(wall->x - 100).met, 0);
+  EXPECT_EQ(put_at(wall->x - 16).met, 1);
+  EXPECT_EQ(put_at(wall->x - 16).passed, 0);
+  EXPECT_EQ(put_at(wall->x + 64).passed, 1);
+}
+
 TEST(DashGame, DamagedStatesAreRefused) {
   const auto game = make_dash_games("train", {})();
   for (int i = 0; i < 100; ++i) game->step(pad::kRight);

@@ -40,8 +40,9 @@ class Composer {
     while (here() < length_ * 39 / 100) hazard();
     place(build_.once_in(3) ? part_stairs_back : part_under_bridge);
     int next_place = here() + length_ / 6;
+    place(part_high_road);
     while (here() < length_ - 600) {
-      if (here() >= next_place) {
+      if (here() >= next_place && last_ != part_high_road) {
         constexpr std::array<Part, 4> kPlaces = {part_under_bridge, part_stairs_back, part_lift, part_pipe};
         place(kPlaces[build_.random.below(4)]);
         next_place = here() + length_ / 6;
@@ -104,7 +105,8 @@ class Composer {
       return;
     }
     const bool high_up = build_.sketch.y() < 480;
-    const std::array<Choice, 10> choices = {{{part_pit, 2 * mix.pits},
+    const std::array<Choice, 11> choices = {{{part_pit, 2 * mix.pits},
+                                             {part_high_road, late ? mix.ledges + 1 : 0},
                                              {part_platforms, 2 * mix.platforms},
                                              {part_crumble, mix.platforms},
                                              {part_spikes, 2 * mix.spikes},

@@ -50,6 +50,7 @@ struct Landmark {
   enum class Kind : std::uint8_t {
     kStuck,   ///< holding right gets stuck or lost at x
     kGoBack,  ///< from the wall at x the way on leads back to `other`
+    kFork,    ///< from x to `other` a second road runs above the first
   } kind;
   std::int32_t x = 0, y = 0, other = 0;
 };

@@ -137,7 +137,7 @@ TEST(Levels, ThePlannerFindsAWay) {
 }
 
 TEST(Levels, CannotBePassedWithoutGoingBack) {
-  for (const char* name : {"Meadow.Act4", "Foundry.Act6", "Neon.Act3", "Ruins.Act2"}) {
+  for (const auto& name : all_names()) {
     const LevelMap map = make_level(name);
     const auto wall = std::find_if(map.landmarks.begin(), map.landmarks.end(),
                                    [](const Landmark& mark) { return mark.kind == Landmark::Kind::kGoBack; });
@@ -145,6 +145,40 @@ TEST(Levels, CannotBePassedWithoutGoingBack) {
     const Search search = find_way(map, 2500, 190);
     EXPECT_FALSE(search.plan) << name;
     EXPECT_LE(search.best_x, wall->x) << name;
+  }
+}
+
+// Whether random runs and jumps from the ground before a fork come to stand on its high road.
+bool can_climb(const LevelMap& map, const Landmark& fork, Random& random) {
+  const World start = start_world(map);
+  for (int attempt = 0; attempt < 3000; ++attempt) {
+    World world = start;
+    PlayerState& player = world.player;
+    player.x = px(fork.x - 128);
+    player.y = px(fork.y + 160 - kStandHalfHeight - 1);
+    for (int i = 0; i < 10 && world.dead == 0; ++i) {
+      const Buttons held = pad::kRight | (random.below(2) == 0 ? pad::kB : 0);
+      for (int frame = random.between(4, 40); frame > 0 && world.dead == 0; --frame) {
+        step_world(world, map, held);
+        const int feet = to_pixel(player.y) + player.half_height();
+        if (player.on_ground && absolute(feet - fork.y) <= 2 && to_pixel(player.x) >= fork.x) return true;
+      }
+    }
+  }
+  return false;
+}
+
+TEST(Levels, HaveTwoRoadsSomewhereAndTheHighOneCanBeClimbed) {
+  Random random(5);
+  for (const auto& name : all_names()) {
+    const LevelMap map = make_level(name);
+    int forks = 0;
+    for (const Landmark& mark : map.landmarks) {
+      if (mark.kind != Landmark::Kind::kFork) continue;
+      ++forks;
+      EXPECT_TRUE(can_climb(map, mark, random)) << name << " at " << mark.x;
+    }
+    EXPECT_GE(forks, 1) << name;
   }
 }
 

@@ -102,7 +102,7 @@ void part_launch(Builder& build) {
   s.flat(208);
 }
 
-// A winding cave, best rolled through.
+// A winding cave, best rolled through; a step before it leads onto its roof.
 void part_cave(Builder& build) {
   Sketch& s = build.sketch;
   s.flat(96);
@@ -115,6 +115,8 @@ void part_cave(Builder& build) {
   s.flat(48);
   if (build.hardness > 80) s.add(enemy(any_walker(build), s.x() - 240, s.y() + depth, 24));
   s.roof(x, s.x() - x, top, 80);
+  build.step_up(x - 80);
+  s.mark({Landmark::Kind::kFork, x, top, s.x()});
   s.ring_row(x + 96, top - 24, 6, 48);
   s.flat(112);
 }

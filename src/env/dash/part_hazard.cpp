@@ -151,8 +151,10 @@ void part_tunnel(Builder& build) {
   Sketch& s = build.sketch;
   s.flat(96);
   const int x = s.x(), width = build.grid(256, 416);
-  s.block(x, s.y() - 176, width, 96);
-  s.ring_row(x + 32, s.y() - 196, 5);
+  s.block(x, s.y() - 160, width, 80);
+  build.step_up(x - 80);
+  s.mark({Landmark::Kind::kFork, x, s.y() - 160, x + width});
+  s.ring_row(x + 32, s.y() - 184, 5);
   if (build.hardness > 64)
     s.add(enemy(build.once_in(2) ? ObjectKind::kWalker : ObjectKind::kHopper, x + width / 2, s.y(), 32));
   if (build.hardness > 110) {

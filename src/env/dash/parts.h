@@ -23,6 +23,8 @@ struct Builder {
   int way();
   /// Ground goes down until the cursor is at least at y.
   void descend_to(int y);
+  /// A ledge over x, half way up to a road 160 pixels above the ground at the cursor.
+  void step_up(int x) { sketch.ledge(x, sketch.y() - 80, 48); }
 };
 
 /// Rings, enemies and ledges where the composed level is bare. `first_obstacle`: where the easy ground ends.
@@ -65,6 +67,9 @@ void part_hurdles(Builder& build);
 void part_guard(Builder& build);
 void part_tunnel(Builder& build);
 void part_barrier(Builder& build);
+
+// Two roads, one above the other.
+void part_high_road(Builder& build);
 
 // Places that holding right never passes, and where the way on leads back or needs a run-up.
 void part_under_bridge(Builder& build);

@@ -146,4 +146,16 @@ World follow(const LevelMap& map, const Plan& plan) {
   return world;
 }
 
+std::vector<Waypoint> trace_way(const LevelMap& map, const Plan& plan) {
+  World world = start_world(map);
+  std::vector<Waypoint> way;
+  for (const Held& held : plan) {
+    for (int i = 0; i < held.frames && world.dead == 0 && world.at_goal == 0; ++i) {
+      step_world(world, map, held.buttons);
+      way.push_back({to_pixel(world.player.x), to_pixel(world.player.y)});
+    }
+  }
+  return way;
+}
+
 }  // namespace spindash::dash

@@ -39,4 +39,10 @@ Plan parse_plan(std::string_view text);
 /// The world after a plan; stops at an end.
 World follow(const LevelMap& map, const Plan& plan);
 
+struct Waypoint {
+  std::int32_t x = 0, y = 0;  ///< the player's centre, pixels
+};
+/// Where the plan leads, a point a frame.
+std::vector<Waypoint> trace_way(const LevelMap& map, const Plan& plan);
+
 }  // namespace spindash::dash

@@ -42,6 +42,20 @@ class Frame {
 
   void draw() {
     draw_backdrop();
+    draw_far_stage();
+    draw_player(world_, screen_);
+    draw_tiles(true);
+    draw_counters(world_, screen_);
+  }
+
+  void draw_stage() {
+    draw_far_stage();
+    draw_tiles(true);
+  }
+
+ private:
+  // What stands behind the player.
+  void draw_far_stage() {
     draw_pits();
     for (const Prop& prop : props_in_view()) {
       const Image& image = scenery_image(map_.zone, prop.kind);
@@ -49,12 +63,8 @@ class Frame {
     }
     draw_tiles(false);
     draw_things(world_, map_, screen_);
-    draw_player(world_, screen_);
-    draw_tiles(true);
-    draw_counters(world_, screen_);
   }
 
- private:
   void draw_backdrop() {
     const Backdrop& scene = backdrop(map_.zone);
     const int offset = clamp_to((world_.camera_y - 100) / 10, 0, kBackdropHeight - kScreenHeight);
@@ -148,6 +158,10 @@ class Frame {
 
 void draw_world(const World& world, const LevelMap& map, const LevelPicture& picture, std::span<Pixel> pixels) {
   Frame(world, map, picture, pixels).draw();
+}
+
+void draw_stage(const World& world, const LevelMap& map, const LevelPicture& picture, std::span<Pixel> pixels) {
+  Frame(world, map, picture, pixels).draw_stage();
 }
 
 }  // namespace spindash::dash

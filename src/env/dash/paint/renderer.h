@@ -12,5 +12,7 @@ namespace spindash::dash {
 
 /// `pixels`: kScreenWidth * kScreenHeight, row by row; every one is written.
 void draw_world(const World& world, const LevelMap& map, const LevelPicture& picture, std::span<Pixel> pixels);
+/// Terrain and things alone, over what `pixels` holds: no backdrop, player or counters.
+void draw_stage(const World& world, const LevelMap& map, const LevelPicture& picture, std::span<Pixel> pixels);
 
 }  // namespace spindash::dash
