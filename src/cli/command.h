@@ -14,6 +14,7 @@ void add_record_command(CLI::App& app);
 void add_config_command(CLI::App& app);
 void add_search_blind_command(CLI::App& app);
 void add_levels_command(CLI::App& app);
+void add_solve_command(CLI::App& app);
 
 void add_all_commands(CLI::App& app);
 

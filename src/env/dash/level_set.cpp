@@ -55,9 +55,8 @@ bool is_known(const std::string& name) {
 }
 
 [[noreturn]] void refuse(std::string_view where, std::string_view name) {
-  std::vector<std::string> candidates = names_where(false);
-  for (auto& other : names_where(true)) candidates.push_back(std::move(other));
-  for (const char* other : {"train", "test", "seed/1"}) candidates.emplace_back(other);
+  std::vector<std::string> candidates = all_names();
+  for (const char* other : {"train", "test", "all", "seed/1"}) candidates.emplace_back(other);
   std::string nearest = nearest_name(name, candidates);
   if (nearest.empty()) nearest = "train";
   throw Error(where, "no level or set of levels is called '" + std::string(name) + "'",
@@ -94,6 +93,11 @@ std::vector<std::string> training_names() {
 std::vector<std::string> held_out_names() {
   return names_where(true);
 }
+std::vector<std::string> all_names() {
+  auto names = training_names();
+  for (auto& name : held_out_names()) names.push_back(std::move(name));
+  return names;
+}
 
 LevelMap make_level(const std::string& name) {
   const long long seed = seed_of(name);
@@ -117,6 +121,8 @@ LevelSet::LevelSet(std::string_view set) {
     names_ = training_names();
   } else if (set == "test") {
     names_ = held_out_names();
+  } else if (set == "all") {
+    names_ = all_names();
   } else if (is_known(name)) {
     names_ = {name};
   } else if (set.ends_with(".csv") || std::filesystem::is_regular_file(name)) {

@@ -29,7 +29,8 @@ class Level {
 
 class LevelSet {
  public:
-  /// `train`, `test`, a level's name, `seed/<n>`, or the path of a CSV file of names. Throws Error for any other.
+  /// `train`, `test`, `all` (both), a level's name, `seed/<n>`, or the path of a CSV file of names. Throws Error for
+  /// any other.
   explicit LevelSet(std::string_view set);
 
   const std::vector<std::string>& names() const { return names_; }
@@ -44,6 +45,8 @@ class LevelSet {
 /// The 47 names to train on and the 11 held out, in zone order.
 std::vector<std::string> training_names();
 std::vector<std::string> held_out_names();
+/// All 58: those to train on, then those held out.
+std::vector<std::string> all_names();
 /// Generates the level of that name; throws Error naming the nearest for an unknown one.
 LevelMap make_level(const std::string& name);
 

@@ -4,33 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <cstring>
-#include <fstream>
-#include <sstream>
 
 #include "base/random.h"
+#include "env/dash/golden_replay.h"
 #include "env/dash/level_set.h"
-#include "env/dash/planner.h"
 #include "env/dash/zone.h"
 #include "env/game.h"
 
 namespace spindash::dash {
 namespace {
-
-std::vector<std::string> all_names() {
-  auto names = training_names();
-  for (auto& name : held_out_names()) names.push_back(std::move(name));
-  return names;
-}
-
-std::uint64_t hash_of(const World& world) {
-  std::array<std::uint8_t, sizeof(World)> bytes{};
-  std::memcpy(bytes.data(), &world, sizeof world);
-  std::uint64_t hash = 1469598103934665603ULL;
-  for (const std::uint8_t byte : bytes) hash = (hash ^ byte) * 1099511628211ULL;
-  return hash;
-}
 
 const std::string kReplays = std::string(SPINDASH_SOURCE_DIR) + "/data/dash-replays.csv";
 
@@ -93,37 +75,13 @@ TEST(Levels, HeldOutZonesAreRareInTraining) {
   EXPECT_GT(share(held_out_names()), 0.5);
 }
 
-// SPINDASH_WRITE_REPLAYS=1 in the environment searches every level anew and writes the file.
+// After a wanted change: spindash solve all --out data/dash-replays.csv
 TEST(Levels, AreFinishedByTheKeptReplays) {
-  if (std::getenv("SPINDASH_WRITE_REPLAYS") != nullptr) {  // NOLINT(concurrency-mt-unsafe)
-    std::ofstream file(kReplays);
-    file << "level,frames,hash,plan\n";
-    for (const auto& name : all_names()) {
-      const LevelMap map = make_level(name);
-      const Search search = find_way(map);
-      ASSERT_TRUE(search.plan) << name << " came to " << search.best_x << " of " << map.goal_x;
-      const World world = follow(map, *search.plan);
-      file << name << ',' << world.frames << ',' << hash_of(world) << ',' << to_text(*search.plan) << '\n';
-    }
-  }
-  std::ifstream file(kReplays);
-  ASSERT_TRUE(file) << kReplays;
-  std::string line;
-  std::getline(file, line);
-  std::size_t count = 0;
-  for (; std::getline(file, line); ++count) {
-    std::istringstream fields(line);
-    std::string name, frames, hash, plan;
-    std::getline(fields, name, ',');
-    std::getline(fields, frames, ',');
-    std::getline(fields, hash, ',');
-    std::getline(fields, plan);
-    const World world = follow(make_level(name), parse_plan(plan));
-    EXPECT_EQ(world.at_goal, 1) << name;
-    EXPECT_EQ(std::to_string(world.frames), frames) << name;
-    EXPECT_EQ(std::to_string(hash_of(world)), hash) << name;
-  }
-  EXPECT_EQ(count, all_names().size());
+  const auto replays = read_replays(kReplays);
+  const auto names = all_names();
+  for (const GoldenReplay& replay : replays) EXPECT_TRUE(holds(replay, make_level(replay.level))) << replay.level;
+  EXPECT_TRUE(std::equal(replays.begin(), replays.end(), names.begin(), names.end(),
+                         [](const GoldenReplay& replay, const std::string& name) { return replay.level == name; }));
 }
 
 TEST(Levels, ThePlannerFindsAWay) {

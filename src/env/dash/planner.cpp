@@ -33,7 +33,7 @@ std::vector<Plan> make_moves() {
   return moves;
 }
 
-bool run(World& world, const LevelMap& map, const Plan& plan, int max_back = 1 << 20) {
+bool run(World& world, const LevelMap& map, const Plan& plan, int max_back = kAnyFarBack) {
   for (const Held& held : plan) {
     for (int i = 0; i < held.frames; ++i) {
       step_world(world, map, held.buttons);
@@ -67,9 +67,10 @@ class Searcher {
         moves_(make_moves()),
         tries_(static_cast<std::size_t>(map.width() / kBucket + 1), 0) {}
 
-  Search search(int limit) {
+  Search search(int limit, const std::function<bool()>& stop) {
     add(start_world(map_), -1, -1);
     while (!open_.empty() && result_.expanded < limit && !result_.plan) {
+      if (stop && stop()) break;
       const auto [value, index] = open_.top();
       open_.pop();
       const int now = value_of(*nodes_[static_cast<std::size_t>(index)].world);
@@ -136,8 +137,8 @@ class Searcher {
 
 }  // namespace
 
-Search find_way(const LevelMap& map, int limit, int max_back) {
-  return Searcher(map, max_back).search(limit);
+Search find_way(const LevelMap& map, int limit, int max_back, const std::function<bool()>& stop) {
+  return Searcher(map, max_back).search(limit, stop);
 }
 
 World follow(const LevelMap& map, const Plan& plan) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,8 +29,12 @@ struct Search {
   int best_x = 0;            ///< how far it came, pixels
 };
 
-/// Gives up after `limit` expansions. Never goes further back than `max_back` pixels behind the furthest point reached.
-Search find_way(const LevelMap& map, int limit = 60000, int max_back = 1 << 20);
+inline constexpr int kAnyFarBack = 1 << 20;
+
+/// Gives up after `limit` expansions, or when `stop` says so. Never goes further back than `max_back` pixels behind the
+/// furthest point reached.
+Search find_way(const LevelMap& map, int limit = 60000, int max_back = kAnyFarBack,
+                const std::function<bool()>& stop = {});
 /// A plan in words, e.g. "R12 RB30 -4 D3": the buttons among U D L R B, or - for none, and the frames. Kept in
 /// data/dash-replays.csv for every named level.
 std::string to_text(const Plan& plan);
