@@ -15,16 +15,16 @@ namespace spindash {
 
 namespace {
 
-/// Turns frames of a game into frames of a video.
-class FramePainter {
+/// The video being made: frames of the game become frames of it.
+class Film {
  public:
-  FramePainter(ScreenSize screen, int enlarge)
-      : screen_(screen),
-        enlarge_(enlarge),
+  Film(const std::filesystem::path& file, ScreenSize screen, const RecordPlan& plan)
+      : enlarge_(plan.enlarge),
         pixels_(static_cast<std::size_t>(screen.width) * screen.height),
-        picture_(screen.width, screen.height) {}
+        picture_(screen.width, screen.height),
+        video_(file, screen.width * plan.enlarge, screen.height * plan.enlarge, plan.fps) {}
 
-  Picture paint(const Game& game) {
+  void add(const Game& game) {
     game.draw(pixels_);
     std::uint8_t* to = picture_.pixels.data();
     for (const Pixel pixel : pixels_) {
@@ -34,7 +34,13 @@ class FramePainter {
     }
     Picture large = enlarge(picture_, enlarge_);
     label(large, game);
-    return large;
+    video_.add(large);
+  }
+
+  Recording finish(const Game& game) {
+    video_.finish();
+    const Status status = game.status();
+    return {game.levels()[game.level()], status.score, video_.frames(), status.at_goal};
   }
 
  private:
@@ -50,10 +56,10 @@ class FramePainter {
     draw_text(picture, picture.width - margin - text_width(score, scale), low, score, scale, {255, 220, 60});
   }
 
-  ScreenSize screen_;
   int enlarge_;
   std::vector<Pixel> pixels_;
   Picture picture_;
+  VideoWriter video_;
 };
 
 }  // namespace
@@ -63,10 +69,8 @@ Recording record_episode(Policy& policy, const GameFactory& games, const EnvConf
   EnvConfig rules = protocol_config(config);
   rules.max_frames = std::min<int>(rules.max_frames, plan.max_frames);
   WrappedEnv env(games(), rules, plan.seed);
-  const ScreenSize screen = env.game().screen();
-  FramePainter painter(screen, plan.enlarge);
-  VideoWriter video(file, screen.width * plan.enlarge, screen.height * plan.enlarge, plan.fps);
-  env.observe_frames([&](const Game& game, Buttons) { video.add(painter.paint(game)); });
+  Film film(file, env.game().screen(), plan);
+  env.observe_frames([&](const Game& game, Buttons) { film.add(game); });
 
   const std::vector<std::size_t> levels = {plan.level};
   policy.practise(games, rules, levels, mix_bits(plan.seed), pool);
@@ -81,9 +85,25 @@ Recording record_episode(Policy& policy, const GameFactory& games, const EnvConf
     result = env.step(static_cast<int>(action), observation);
     first = 0;
   }
-  video.finish();
-  const Status status = env.game().status();
-  return {env.game().levels()[plan.level], status.score, video.frames(), status.at_goal};
+  return film.finish(env.game());
+}
+
+Recording record_buttons(std::span<const HeldButtons> buttons, const GameFactory& games, const RecordPlan& plan,
+                         const std::filesystem::path& file) {
+  const auto game = games();
+  game->reset(plan.level);
+  Film film(file, game->screen(), plan);
+  film.add(*game);
+  FrameResult result;
+  int frames = 0;
+  for (const HeldButtons& held : buttons) {
+    for (int i = 0; i < held.frames && !result.terminated && !result.truncated && frames < plan.max_frames; ++i) {
+      result = game->step(held.buttons);
+      film.add(*game);
+      ++frames;
+    }
+  }
+  return film.finish(*game);
 }
 
 }  // namespace spindash

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-// One episode of a policy as an MP4 video: every video frame at the game's full size, enlarged, with level, score and
-// time drawn in.
+// One episode as an MP4 video, played by a policy or from given buttons: every video frame at the game's full size,
+// enlarged, with level, score and time drawn in.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 
 #include "base/thread_pool.h"
+#include "env/buttons_file.h"
 #include "policy/policy.h"
 
 namespace spindash {
@@ -30,5 +32,9 @@ struct Recording {
 /// Plays by the score protocol's rules and writes `file`, whole or not at all.
 Recording record_episode(Policy& policy, const GameFactory& games, const EnvConfig& config, const RecordPlan& plan,
                          const std::filesystem::path& file, ThreadPool& pool);
+
+/// Plays exactly these buttons, without the protocol's sticky actions; ends with them, or with the episode.
+Recording record_buttons(std::span<const HeldButtons> buttons, const GameFactory& games, const RecordPlan& plan,
+                         const std::filesystem::path& file);
 
 }  // namespace spindash

@@ -32,6 +32,24 @@ TEST(RecorderTest, WritesEveryFrame) {
   EXPECT_EQ(info.height, 96);
 }
 
+TEST(RecorderTest, PlaysButtonsAsTheyAre) {
+  const TestFolder folder;
+  const auto file = folder.path() / "a.mp4";
+  RecordPlan plan;
+  plan.level = 1;
+  const std::vector<HeldButtons> part = {{pad::kRight, 50}, {0, 7}, {pad::kLeft, 10}};
+  Recording made = record_buttons(part, fake_games(), plan, file);
+  EXPECT_EQ(made.frames, 68);                    // and the first
+  EXPECT_EQ(made.score, 9000.0 * 2 * 50 / 400);  // 2 pixels a frame
+  EXPECT_FALSE(made.at_goal);
+  EXPECT_EQ(inspect_video(file).frames, made.frames);
+  const std::vector<HeldButtons> beyond = {{pad::kRight, 1000}, {pad::kLeft, 10}};
+  made = record_buttons(beyond, fake_games(), plan, file);
+  EXPECT_EQ(made.frames, 201) << "the goal ends it";
+  plan.max_frames = 30;
+  EXPECT_EQ(record_buttons(beyond, fake_games(), plan, file).frames, 31);
+}
+
 TEST(RecorderTest, LeavesNothingOnAnError) {
   const TestFolder folder;
   ThreadPool pool(1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "env/wrap/action_set.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -23,6 +24,7 @@ struct NamedSet {
 constexpr std::array<NamedSet, 2> kSets = {{{"contest-7", kContest}, {"seed-10", kSeed}}};
 constexpr std::array<std::string_view, 2> kNames = {kSets[0].name, kSets[1].name};
 
+constexpr std::string_view kNoButton = "none";
 constexpr std::array<std::pair<Buttons, std::string_view>, 12> kButtonNames = {{{kUp, "UP"},
                                                                                 {kLeft, "LEFT"},
                                                                                 {kRight, "RIGHT"},
@@ -35,6 +37,15 @@ constexpr std::array<std::pair<Buttons, std::string_view>, 12> kButtonNames = {{
                                                                                 {kZ, "Z"},
                                                                                 {kStart, "START"},
                                                                                 {kMode, "MODE"}}};
+
+[[noreturn]] void refuse_button(std::string_view word, std::string_view where) {
+  std::vector<std::string_view> names = {kNoButton};
+  for (const auto& [bit, name] : kButtonNames) names.push_back(name);
+  const std::string nearest = word.size() < 2 ? "" : std::string(nearest_name(word, names));
+  throw Error(where, "'" + std::string(word) + "' is not a button",
+              nearest.empty() ? "buttons are UP DOWN LEFT RIGHT A B C X Y Z START MODE, joined by +, or none"
+                              : "did you mean " + nearest + "?");
+}
 
 }  // namespace
 
@@ -49,7 +60,21 @@ std::string buttons_name(Buttons buttons) {
     if (!text.empty()) text += '+';
     text += name;
   }
-  return text.empty() ? "none" : text;
+  return text.empty() ? std::string(kNoButton) : text;
+}
+
+Buttons parse_buttons(std::string_view name, std::string_view where) {
+  if (name == kNoButton) return 0;
+  Buttons buttons = 0;
+  for (;;) {
+    const std::size_t end = name.find('+');
+    const std::string_view word = name.substr(0, end);
+    const auto known = std::ranges::find(kButtonNames, word, &std::pair<Buttons, std::string_view>::second);
+    if (known == kButtonNames.end()) refuse_button(word, where);
+    buttons |= known->first;
+    if (end == std::string_view::npos) return buttons;
+    name.remove_prefix(end + 1);
+  }
 }
 
 ActionSet make_action_set(std::string_view name) {

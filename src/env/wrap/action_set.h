@@ -23,5 +23,7 @@ std::span<const std::string_view> action_set_names();
 ActionSet make_action_set(std::string_view name);
 /// "LEFT+DOWN" for these buttons, in the order direction then letter; "none" for no button.
 std::string buttons_name(Buttons buttons);
+/// The buttons of such a name; throws Error for an unknown one, with the nearest. `where` is what the error calls it.
+Buttons parse_buttons(std::string_view name, std::string_view where);
 
 }  // namespace spindash

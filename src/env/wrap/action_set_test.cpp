@@ -32,6 +32,14 @@ TEST(ActionSetTest, NamesTheNearestSetWhenUnknown) {
   }
 }
 
+TEST(ActionSetTest, ReadsTheNamesItWrites) {
+  for (const Buttons buttons : make_action_set("seed-10").buttons)
+    EXPECT_EQ(parse_buttons(buttons_name(buttons), "test"), buttons);
+  EXPECT_EQ(parse_buttons("B+RIGHT", "test"), pad::kRight | pad::kB);
+  EXPECT_THROW(parse_buttons("", "test"), Error);
+  EXPECT_THROW(parse_buttons("JUMP", "test"), Error);
+}
+
 TEST(ActionSetTest, ListsEverySetItMakes) {
   for (const auto name : action_set_names()) EXPECT_FALSE(make_action_set(name).buttons.empty()) << name;
 }
