@@ -12,6 +12,7 @@ void add_train_command(CLI::App& app);
 void add_eval_command(CLI::App& app);
 void add_record_command(CLI::App& app);
 void add_config_command(CLI::App& app);
+void add_bench_command(CLI::App& app);
 void add_search_blind_command(CLI::App& app);
 void add_levels_command(CLI::App& app);
 void add_solve_command(CLI::App& app);

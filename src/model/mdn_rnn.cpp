@@ -31,6 +31,11 @@ Prediction MdnRnnImpl::predict(const Tensor& h) {
           reward_->forward(h).to(torch::kFloat).squeeze(-1), end_->forward(h).to(torch::kFloat).squeeze(-1)};
 }
 
+int64_t MdnRnnImpl::multiply_adds() const {
+  const int64_t H = hidden();
+  return 4 * H * (latent_ + actions_ + H) + mixture_->weight.numel() + reward_->weight.numel() + end_->weight.numel();
+}
+
 Tensor symlog(const Tensor& x) {
   return x.sign() * torch::log1p(x.abs());
 }

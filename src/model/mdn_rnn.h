@@ -38,6 +38,8 @@ class MdnRnnImpl : public torch::nn::Module {
 
   LstmState zero_state(int64_t batch) const { return lstm_->zero_state(batch); }
   int64_t hidden() const { return lstm_->hidden(); }
+  /// Of the matrix products of one step with its prediction.
+  int64_t multiply_adds() const;
 
  private:
   torch::Tensor join(const torch::Tensor& z, const torch::Tensor& actions) const;

@@ -61,4 +61,14 @@ Tensor VaeImpl::map(const Tensor& z) const {
   return z.reshape({z.size(0), channels_, rows_, columns_});
 }
 
+int64_t VaeImpl::multiply_adds_to_encode() const {
+  const int64_t cells = feature_rows_ * feature_columns_;
+  return encoder_->multiply_adds(cells) +
+         (map_ ? cells * map_posterior_->weight.numel() : flat_posterior_->weight.numel());
+}
+
+int64_t VaeImpl::multiply_adds_to_decode() const {
+  return decoder_->multiply_adds(feature_rows_ * feature_columns_) + (map_ ? 0 : flat_features_->weight.numel());
+}
+
 }  // namespace spindash

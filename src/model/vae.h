@@ -42,6 +42,10 @@ class VaeImpl : public torch::nn::Module {
   /// z [B, Z] seen as [B, channels, rows, columns]; a flat latent is [B, Z, 1, 1].
   torch::Tensor map(const torch::Tensor& z) const;
 
+  /// Multiply-adds of the matrix products and convolutions for one picture, counted from the layers.
+  int64_t multiply_adds_to_encode() const;
+  int64_t multiply_adds_to_decode() const;
+
  private:
   bool map_;
   int64_t channels_, rows_, columns_;  // of z

@@ -26,6 +26,10 @@ Tensor PictureEncoderImpl::forward(Tensor pictures) {
   return torch::silu(third_->forward(pictures));
 }
 
+int64_t PictureEncoderImpl::multiply_adds(int64_t cells) const {
+  return cells * (16 * first_->weight.numel() + 4 * second_->weight.numel() + third_->weight.numel());
+}
+
 PictureDecoderImpl::PictureDecoderImpl(int64_t features, int64_t channels, int64_t base) {
   first_ = register_module("first", convolution(features, 4 * base, 3, 1));
   second_ = register_module("second", convolution(4 * base, 4 * 2 * base, 3, 1));
@@ -39,6 +43,11 @@ Tensor PictureDecoderImpl::forward(Tensor features) {
   features = torch::silu(torch::pixel_shuffle(second_->forward(features), 2));
   features = torch::silu(torch::pixel_shuffle(third_->forward(features), 2));
   return torch::sigmoid(torch::pixel_shuffle(fourth_->forward(features), 2).to(torch::kFloat));
+}
+
+int64_t PictureDecoderImpl::multiply_adds(int64_t cells) const {
+  return cells *
+         (first_->weight.numel() + second_->weight.numel() + 4 * third_->weight.numel() + 16 * fourth_->weight.numel());
 }
 
 Tensor to_pictures(const Tensor& observations, torch::ScalarType type) {

@@ -14,6 +14,8 @@ class PictureEncoderImpl : public torch::nn::Module {
   PictureEncoderImpl(int64_t channels, int64_t base);
   /// [B, C, H, W] float -> [B, 4 base, H/8, W/8].
   torch::Tensor forward(torch::Tensor pictures);
+  /// Of one forward pass over a picture whose feature map has so many cells.
+  int64_t multiply_adds(int64_t cells) const;
 
  private:
   torch::nn::Conv2d first_{nullptr}, second_{nullptr}, third_{nullptr};
@@ -25,6 +27,8 @@ class PictureDecoderImpl : public torch::nn::Module {
   PictureDecoderImpl(int64_t features, int64_t channels, int64_t base);
   /// [B, F, H/8, W/8] -> [B, C, H, W], in 0..1 (sigmoid).
   torch::Tensor forward(torch::Tensor features);
+  /// Of one forward pass to a picture from so many feature cells.
+  int64_t multiply_adds(int64_t cells) const;
 
  private:
   torch::nn::Conv2d first_{nullptr}, second_{nullptr}, third_{nullptr}, fourth_{nullptr};

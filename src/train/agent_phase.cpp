@@ -5,6 +5,16 @@
 
 namespace spindash {
 
+void play_rollout(Learner& learner, Rollout& rollout) {
+  learner.for_each_actor([&](Actor& actor) { actor.play(*learner.ppo, rollout); });
+  learner.env_steps += rollout.steps() * rollout.environments();
+}
+
+std::map<std::string, double> update_agent(Learner& learner, const Rollout& rollout, double progress) {
+  ++learner.agent_updates;
+  return learner.ppo->update(rollout, progress, learner.pool, learner.actors.size());
+}
+
 void run_agent_phase(PhaseContext& context) {
   Learner& learner = context.learner;
   Rollout rollout(learner.config.ppo->rollout, learner.config.environments, learner.ppo_input());
@@ -13,13 +23,11 @@ void run_agent_phase(PhaseContext& context) {
   if (context.clock.done() == 0) learner.for_each_actor([](Actor& actor) { actor.begin_acting(); });
   while (!context.clock.ended() && context.go_on()) {
     const double start = context.clock.seconds();
-    learner.for_each_actor([&](Actor& actor) { actor.play(*learner.ppo, rollout); });
+    play_rollout(learner, rollout);
     const double played = context.clock.seconds();
-    const auto numbers = learner.ppo->update(rollout, context.kind_progress(), learner.pool, learner.actors.size());
+    const auto numbers = update_agent(learner, rollout, context.kind_progress());
     const double updated = context.clock.seconds();
     const long long steps = rollout.steps() * rollout.environments();
-    learner.env_steps += steps;
-    ++learner.agent_updates;
     context.clock.advance(steps);
 
     const int64_t step = learner.log_step();

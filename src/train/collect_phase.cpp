@@ -15,19 +15,43 @@ std::span<const float> numbers_of(const Tensor& tensor) {
   return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
 
-/// One action for each environment, by the scripted policy or, where it is null, by the agent: actions [N].
-void choose_actions(Learner& learner, Policy* policy, Tensor& actions) {
-  if (policy == nullptr) {
-    learner.for_each_actor(
-        [&](Actor& actor) { actions.slice(0, actor.begin(), actor.end()).copy_(actor.choose(*learner.ppo)); });
-    return;
+}  // namespace
+
+Collector::Collector(Learner& learner, Policy* policy)
+    : learner_(learner),
+      policy_(policy),
+      acted_on_(torch::empty_like(learner.buffers->observations)),
+      actions_(torch::empty({learner.config.environments}, torch::kLong)) {
+  if (policy_ != nullptr) {
+    policy_->begin(static_cast<std::size_t>(actions_.numel()), learner.random.bits());
+  } else {
+    learner.for_each_actor([](Actor& actor) { actor.begin_acting(); });
   }
-  const StepBuffers& now = *learner.buffers;
-  policy->act({bytes_of(now.observations), bytes_of(now.first), numbers_of(now.rewards)},
-              {actions.data_ptr<int64_t>(), static_cast<std::size_t>(actions.numel())});
 }
 
-}  // namespace
+void Collector::choose_actions() {
+  if (policy_ == nullptr) {
+    learner_.for_each_actor(
+        [&](Actor& actor) { actions_.slice(0, actor.begin(), actor.end()).copy_(actor.choose(*learner_.ppo)); });
+    return;
+  }
+  const StepBuffers& now = *learner_.buffers;
+  policy_->act({bytes_of(now.observations), bytes_of(now.first), numbers_of(now.rewards)},
+               {actions_.data_ptr<int64_t>(), static_cast<std::size_t>(actions_.numel())});
+}
+
+void Collector::step() {
+  choose_actions();
+  acted_on_.copy_(learner_.buffers->observations);
+  const Tensor first = learner_.buffers->first.clone();
+  learner_.for_each_actor([&](Actor& actor) { actor.step(actions_.slice(0, actor.begin(), actor.end())); });
+  learner_.replay->append({bytes_of(acted_on_),
+                           bytes_of(first),
+                           {actions_.data_ptr<int64_t>(), static_cast<std::size_t>(actions_.numel())},
+                           numbers_of(learner_.buffers->rewards),
+                           bytes_of(learner_.buffers->terminated)});
+  learner_.env_steps += actions_.numel();
+}
 
 void log_episodes(PhaseContext& context) {
   if (context.learner.episodes.empty()) return;
@@ -39,24 +63,10 @@ void log_episodes(PhaseContext& context) {
 void run_collect_phase(PhaseContext& context, Policy* policy) {
   Learner& learner = context.learner;
   Progress progress("collect", "steps", 0);
-  const int64_t N = learner.config.environments;
-  if (policy != nullptr) policy->begin(static_cast<std::size_t>(N), learner.random.bits());
-  if (policy == nullptr) learner.for_each_actor([](Actor& actor) { actor.begin_acting(); });
-  // What was acted on is gone after the step: it is kept for the replay.
-  Tensor acted_on = torch::empty_like(learner.buffers->observations);
-  Tensor actions = torch::empty({N}, torch::kLong);
+  Collector collector(learner, policy);
   while (!context.clock.ended() && context.go_on()) {
-    choose_actions(learner, policy, actions);
-    acted_on.copy_(learner.buffers->observations);
-    const Tensor first = learner.buffers->first.clone();
-    learner.for_each_actor([&](Actor& actor) { actor.step(actions.slice(0, actor.begin(), actor.end())); });
-    learner.replay->append({bytes_of(acted_on),
-                            bytes_of(first),
-                            {actions.data_ptr<int64_t>(), static_cast<std::size_t>(N)},
-                            numbers_of(learner.buffers->rewards),
-                            bytes_of(learner.buffers->terminated)});
-    learner.env_steps += N;
-    context.clock.advance(N);
+    collector.step();
+    context.clock.advance(learner.config.environments);
     progress.set_total(context.clock.expected_total());
     progress.update(static_cast<double>(context.clock.done()));
   }

@@ -13,7 +13,12 @@ namespace {
 constexpr int64_t kLogEvery = 20;        // updates
 constexpr int64_t kPicturesEvery = 500;  // updates
 
-/// One update on a fresh batch; adds its numbers to `sums`.
+void set_learning_rate(torch::optim::Adam& adam, double rate) {
+  for (auto& group : adam.param_groups()) group.options().set_lr(rate);
+}
+
+}  // namespace
+
 void update_model(Learner& learner, std::map<std::string, double>& sums) {
   const FitConfig& fit = *learner.config.fit;
   const SequenceBatch batch = learner.replay->sample(fit.sequence, fit.batch, learner.random);
@@ -39,12 +44,6 @@ void update_model(Learner& learner, std::map<std::string, double>& sums) {
   sums["model/grad_clip"] += clipped.clip;
   sums["model/skipped_updates"] += clipped.finite ? 0 : 1;
 }
-
-void set_learning_rate(torch::optim::Adam& adam, double rate) {
-  for (auto& group : adam.param_groups()) group.options().set_lr(rate);
-}
-
-}  // namespace
 
 void run_model_phase(PhaseContext& context) {
   Learner& learner = context.learner;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The three kinds of phases. Each works until its clock ends or `go_on` says no, calling it only where everything is
-// whole and a checkpoint may be taken, and logs by the names in docs/metrics.md.
+// whole and a checkpoint may be taken, and logs by the names in docs/metrics.md. The unit of work that a phase repeats
+// is a function or class of its own, so that `spindash bench` times the very code that trains.
 #pragma once
 
 #include <functional>
@@ -26,6 +27,31 @@ struct PhaseContext {
 
 /// Logs the means of the newest episodes, where there are any.
 void log_episodes(PhaseContext& context);
+
+/// Plays with a scripted policy, or with the agent (`policy` null), one step of all environments at a time, and keeps
+/// every step in the replay.
+class Collector {
+ public:
+  Collector(Learner& learner, Policy* policy);
+  void step();
+
+ private:
+  void choose_actions();
+
+  Learner& learner_;
+  Policy* policy_;
+  torch::Tensor acted_on_;  // what was acted on is gone after the step: it is kept for the replay
+  torch::Tensor actions_;
+};
+
+/// One update of the world model on a fresh batch of the replay; adds its numbers to `sums`, by the names of
+/// docs/metrics.md.
+void update_model(Learner& learner, std::map<std::string, double>& sums);
+
+/// Plays a rollout. Then update_agent learns from it, at `progress` 0..1 through the training of its kind, and
+/// returns the numbers of Ppo::update.
+void play_rollout(Learner& learner, Rollout& rollout);
+std::map<std::string, double> update_agent(Learner& learner, const Rollout& rollout, double progress);
 
 /// Plays with a scripted policy, or with the agent (`policy` null), and keeps every step in the replay.
 void run_collect_phase(PhaseContext& context, Policy* policy);

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// The world model beside the matrix rate: how many multiply-adds a second this machine does in large products.
+#include "cli/bench_learner.h"
+
+#include "model/vae_loss.h"
+#include "nn/parallel_gradient.h"
+#include "nn/precision.h"
+#include "train/phases.h"
+
+namespace spindash {
+
+namespace {
+
+using torch::Tensor;
+
+constexpr int64_t kBatch = 128;  // pictures of an update
+constexpr int kDreamSteps = 16;
+
+/// Products of square matrices, one on each of `threads` threads; counts multiply-adds.
+BenchPart matrix_part(const std::string& name, torch::ScalarType type, std::size_t threads) {
+  constexpr int64_t kSize = 1024;
+  auto pool = std::make_shared<ThreadPool>(threads);
+  auto inputs = std::make_shared<std::vector<Tensor>>();
+  for (std::size_t i = 0; i < threads; ++i) inputs->push_back(torch::randn({kSize, kSize}).to(type));
+  return {name, "multiply-adds", [pool, inputs] {
+            for_each_alone(*pool, inputs->size(), [&](std::size_t i) { torch::mm((*inputs)[i], (*inputs)[i]); });
+            return static_cast<double>(inputs->size()) * kSize * kSize * kSize;
+          }};
+}
+
+/// The autoencoder alone: loss, gradient by parts, Adam.
+struct VaeTraining {
+  VaeTraining(const VaeConfig& config, const Learner& learner)
+      : vae(config, learner.shape),
+        adam(vae->parameters(), torch::optim::AdamOptions(1e-4)),
+        bfloat16(learner.bfloat16),
+        parts(learner.pool.size()),
+        observations(learner.buffers->observations.repeat({kBatch / learner.buffers->observations.size(0) + 1, 1, 1, 1})
+                         .slice(0, 0, kBatch)) {}
+
+  double update(ThreadPool& pool) {
+    set_mean_gradient(pool, parts, vae->parameters(), [&](std::size_t part) {
+      const Bfloat16Scope scope(bfloat16);
+      const auto P = static_cast<int64_t>(parts), p = static_cast<int64_t>(part);
+      const Tensor pictures = to_pictures(observations.slice(0, kBatch * p / P, kBatch * (p + 1) / P));
+      const Posterior posterior = vae->encode(pictures);
+      return reconstruction_loss(vae->decode(posterior.sample()), pictures, 0.1) +
+             kl_divergence(posterior).sum() / static_cast<double>(pictures.numel());
+    });
+    adam.step();
+    return static_cast<double>(kBatch);
+  }
+
+  /// Multiply-adds of an update for one picture: the backward pass does those of the forward pass twice.
+  double multiply_adds() {
+    return 3.0 * static_cast<double>(vae->multiply_adds_to_encode() + vae->multiply_adds_to_decode());
+  }
+
+  Vae vae;
+  torch::optim::Adam adam;
+  bool bfloat16;
+  std::size_t parts;
+  Tensor observations;
+};
+
+/// The memory dreaming on, one part's dreams: each step draws z from what the step before expected.
+void dream(Learner& learner) {
+  const torch::NoGradGuard no_grad;
+  const Bfloat16Scope scope(learner.bfloat16);
+  const int64_t B = kBatch / 2;
+  MdnRnn& rnn = learner.model->rnn();
+  LstmState state = rnn->zero_state(B);
+  Tensor z = torch::zeros({B, learner.model->vae()->latent_size()});
+  const Tensor actions = torch::zeros({B}, torch::kLong);
+  for (int t = 0; t < kDreamSteps; ++t) {
+    state = rnn->step(z, actions, state);
+    z = mixture_sample(rnn->predict(state.h).next_z, 1.0);
+  }
+}
+
+/// What is measured, how many multiply-adds each unit of work takes (0: not counted), and of which type.
+struct Counted {
+  BenchPart part;
+  double multiply_adds = 0;
+};
+
+std::vector<Counted> model_parts(Learner& learner, VaeTraining& flat, VaeTraining& own,
+                                 std::map<std::string, double>& sums) {
+  const std::size_t threads = learner.pool.size();
+  const auto encode = [&learner, threads] {
+    const int64_t N = learner.buffers->observations.size(0), P = static_cast<int64_t>(threads);
+    for_each_alone(learner.pool, threads, [&](std::size_t part) {
+      const torch::NoGradGuard no_grad;
+      const auto p = static_cast<int64_t>(part);
+      learner.frozen->encode(learner.buffers->observations.slice(0, N * p / P, N * (p + 1) / P));
+    });
+    return static_cast<double>(N);
+  };
+  const auto dreams = [&learner, threads] {
+    for_each_alone(learner.pool, threads, [&](std::size_t) { dream(learner); });
+    return static_cast<double>(threads) * kBatch / 2 * kDreamSteps;
+  };
+  const FitConfig& fit = *learner.config.fit;
+  const auto joint = [&learner, &sums, frames = static_cast<double>(fit.batch) * fit.sequence] {
+    update_model(learner, sums);
+    return frames;
+  };
+  return {
+      {{"VAE training, flat z", "frames", [&] { return flat.update(learner.pool); }}, flat.multiply_adds()},
+      {{"VAE training, the recipe's z", "frames", [&] { return own.update(learner.pool); }}, own.multiply_adds()},
+      {{"joint update of the model", "frames", joint}},
+      {{"encoder inference", "frames", encode}, static_cast<double>(learner.model->vae()->multiply_adds_to_encode())},
+      {{"dreaming: memory, draw of z", "steps", dreams}, static_cast<double>(learner.model->rnn()->multiply_adds())}};
+}
+
+void bench_model(const BenchLearnerArguments& arguments) {
+  const auto learner = arguments.make_learner();
+  fill_replay(*learner);
+  const std::size_t threads = learner->pool.size();
+  VaeConfig flat_config = *learner->config.model->vae;
+  flat_config.latent = "flat";
+  VaeTraining flat(flat_config, *learner), own(*learner->config.model->vae, *learner);
+  std::map<std::string, double> sums;
+  const auto counted = model_parts(*learner, flat, own, sums);
+
+  std::vector<BenchPart> parts = {matrix_part("float32 products, 1 thread", torch::kFloat, 1),
+                                  matrix_part("bfloat16 products, 1 thread", torch::kBFloat16, 1),
+                                  matrix_part("float32 products, all threads", torch::kFloat, threads),
+                                  matrix_part("bfloat16 products, all threads", torch::kBFloat16, threads)};
+  const std::size_t matrices = parts.size();
+  for (const auto& each : counted) parts.push_back(each.part);
+  const auto speeds = measure(parts, arguments.seconds);
+
+  const std::size_t limit = learner->bfloat16 ? 3 : 2;
+  std::vector<BenchLine> lines;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    BenchLine line{parts[i].name, parts[i].unit, speeds[i], 0, {}};
+    if (i >= matrices && counted[i - matrices].multiply_adds > 0) {
+      line.limit = speeds[limit] / counted[i - matrices].multiply_adds;
+      line.limit_name = parts[limit].name;
+    }
+    lines.push_back(line);
+  }
+  print_bench(learner->bfloat16 ? "model (bfloat16)" : "model (float32)", lines);
+}
+
+}  // namespace
+
+void add_bench_model(CLI::App& bench) {
+  auto arguments = std::make_shared<BenchLearnerArguments>();
+  auto* command = bench.add_subcommand("model", "The world model's speeds beside the rate of matrix products");
+  arguments->add_options(*command);
+  command->callback([arguments] { bench_model(*arguments); });
+}
+
+}  // namespace spindash
