@@ -116,4 +116,14 @@ bool load_checkpoint(const fs::path& run, Learner& learner, SchedulePosition& po
   return true;
 }
 
+void take_world_model(const fs::path& run, Learner& learner) {
+  const auto checkpoint = newest_checkpoint(run);
+  if (!checkpoint) throw Error(run.string(), "holds no checkpoint to take a world model from");
+  const fs::path model = *checkpoint / "model.safetensors", agent = *checkpoint / "agent.safetensors";
+  if (!fs::exists(model))
+    throw Error(run.string(), "has no world model", "name a run whose controller sees through one");
+  copy_weights(read_weights(model), *learner.model, model.string());
+  learner.frozen->set_weights(with_prefix_removed(read_weights(agent), "features."));
+}
+
 }  // namespace spindash

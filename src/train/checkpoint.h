@@ -21,6 +21,9 @@ struct SchedulePosition {
 void save_checkpoint(const std::filesystem::path& run, Learner& learner, const SchedulePosition& position);
 /// Restores the newest checkpoint; false where there is none. Throws Error for a damaged one.
 bool load_checkpoint(const std::filesystem::path& run, Learner& learner, SchedulePosition& position);
+/// Gives `learner` the world model and the frozen features of another run's newest checkpoint. Throws Error where there
+/// is none, or its model is of other settings.
+void take_world_model(const std::filesystem::path& run, Learner& learner);
 /// The newest checkpoint's folder, if any.
 std::optional<std::filesystem::path> newest_checkpoint(const std::filesystem::path& run);
 

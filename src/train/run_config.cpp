@@ -14,7 +14,10 @@ namespace spindash {
 void RunConfig::check() const {
   if (schedule->empty()) throw Error("schedule", "is empty", "give the recipe at least one [[schedule]]");
   double shares = 0;
-  bool fitted = false, collected = false;
+  if (!world_model().empty() && !uses_world_model()) {
+    throw Error("world_model", "is given, but features.source is pixels", "choose features of the world model");
+  }
+  bool fitted = !world_model().empty(), collected = false;
   for (const auto& phase : *schedule) {
     shares += phase.share;
     if (!uses_world_model() && !(phase.kind == "agent")) {

@@ -44,6 +44,8 @@ struct RunConfig : Section {
                                "Arithmetic of the networks; auto: bfloat16 where the processor has it."};
   Field<double> checkpoint_minutes{this, "checkpoint_minutes", 3.0, range(0.0, 1e6),
                                    "Minutes between two checkpoints; one is made at every phase's end as well."};
+  Field<std::string> world_model{this, "world_model", "",
+                                 "Run folder whose world model this run starts with; empty: a new one."};
   Sub<EnvConfig> wrap{this, "env", "From game to environment."};
   Sub<ReplayConfig> replay{this, "replay", "Memory of the world model's training."};
   Sub<WorldModelConfig> model{this, "model", "The world model."};

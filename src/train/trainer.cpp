@@ -49,6 +49,7 @@ Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
   if (resume) {
     load_checkpoint(folder_, learner_, position_);
   } else {
+    if (!config.world_model().empty()) take_world_model(config.world_model(), learner_);
     RunConfig resolved = config;
     write_file_atomic(folder_ / "config.toml", to_toml(resolved));
   }

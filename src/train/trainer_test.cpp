@@ -92,6 +92,32 @@ TEST(Trainer, StoppedAnywhereAndResumedEqualsUninterrupted) {
   }
 }
 
+TEST(Trainer, StartsWithTheWorldModelOfAnotherRun) {
+  const fs::path first = fresh_folder("first"), second = fresh_folder("second");
+  RunConfig config = tiny_config("z+h");
+  config.schedule->resize(2);
+  Trainer teacher(config, first, false);
+  ASSERT_TRUE(teacher.run(never));
+
+  RunConfig pixels = tiny_config("pixels");
+  pixels.world_model = first.string();
+  EXPECT_THROW(pixels.check(), Error);
+  RunConfig next = tiny_config("z+h");
+  next.world_model = first.string();
+  next.seed = 5;
+  next.schedule->erase(next.schedule->begin(), next.schedule->begin() + 2);
+  next.schedule->resize(1);
+  Trainer pupil(next, second, false);
+  ASSERT_TRUE(pupil.run(never));
+  for (const auto& [name, weight] : teacher.learner().agent_weights()) {
+    if (name.starts_with("features.")) {
+      EXPECT_TRUE(torch::equal(weight, pupil.learner().agent_weights().at(name))) << name;
+    }
+  }
+  next.world_model = fresh_folder("none").string();
+  EXPECT_THROW(Trainer(next, fresh_folder("third"), false), Error);
+}
+
 TEST(Trainer, ARunIsNeitherOverwrittenNorInvented) {
   const fs::path folder = fresh_folder("guard");
   const RunConfig config = tiny_config("pixels");
