@@ -19,7 +19,7 @@ class Dresser {
     const int end = sketch_.x() - 320;
     for (int x = 480; x < end;) {
       const int run = level_run(x, end);
-      if (run >= 176) dress_flat(x, run);
+      if (run >= 144) dress_flat(x, run);
       if (run == 0 && slope_run(x, end) >= 96) dress_slope(x);
       x += std::max(run, 16);
     }
@@ -56,11 +56,11 @@ class Dresser {
     build_.hardness = clamp_to(256 * x / length_, 0, 256);
     const bool early = x<first_obstacle_, late = build_.hardness> 108;
     const auto dice = static_cast<int>(random.below(100));
-    const int enemies = early ? (run >= 288 ? 20 : 0) : late ? 50 : 30;
+    const int enemies = early ? (run >= 288 ? 20 : 0) : late ? 60 : 45;
     if (dice < enemies) {
       const ObjectKind kind = early ? any_walker(build_) : any_enemy(build_);
       ObjectSpec spec =
-          enemy(kind, middle, kind == ObjectKind::kFlyer ? y - build_.grid(16, 48) : y, std::min(48, run / 2 - 64));
+          enemy(kind, middle, kind == ObjectKind::kFlyer ? y - build_.grid(16, 48) : y, std::min(48, run / 2 - 48));
       sketch_.add(spec);
     } else if (dice < enemies + 30) {
       sketch_.ring_row(middle - 36, y - 24, 4);

@@ -25,6 +25,9 @@ TEST(Levels, KeepTheirMeasures) {
     EXPECT_LE(map.objects.size(), static_cast<std::size_t>(kMaxObjects));
     EXPECT_LE(map.rings.size(), static_cast<std::size_t>(kMaxRings));
     EXPECT_GE(map.rings.size(), 20U);
+    EXPECT_GE(std::count_if(map.objects.begin(), map.objects.end(),
+                            [](const ObjectSpec& spec) { return is_enemy(spec.kind); }),
+              2);
   }
 }
 
@@ -112,7 +115,8 @@ bool can_climb(const LevelMap& map, const Landmark& fork, Random& random) {
   for (int attempt = 0; attempt < 3000; ++attempt) {
     World world = start;
     PlayerState& player = world.player;
-    player.x = px(fork.x - 128);
+    player.rings = 10;
+    player.x = px(fork.x - random.between(64, 160));
     player.y = px(fork.y + 160 - kStandHalfHeight - 1);
     for (int i = 0; i < 10 && world.dead == 0; ++i) {
       const Buttons held = pad::kRight | (random.below(2) == 0 ? pad::kB : 0);
