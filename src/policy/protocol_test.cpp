@@ -110,7 +110,7 @@ TEST(ProtocolTest, IntervalCoversTheSpreadOfLevels) {
   ScoreReport report;
   report.seed = 1;
   for (int level = 0; level < 100; ++level) {
-    report.levels.push_back({std::to_string(level), std::vector<double>(10, level % 2 == 0 ? 1000.0 : 3000.0)});
+    report.levels.push_back({std::to_string(level), std::vector<double>(10, level % 2 == 0 ? 1000.0 : 3000.0), {}});
   }
   summarise(report);
   EXPECT_EQ(report.mean, 2000);

@@ -15,9 +15,9 @@ struct DashConfig : Section {
       "What a frame pays: best progress so far (going back is free), or every change of progress."};
 };
 
-/// `set`: `train` (47 levels), `test` (11 held out), `all` (both), a level such as `Meadow.Act1`, `seed/<n>`, or a CSV
-/// file of names. Throws Error for an unknown one. The games of one factory share their levels, which are made when
-/// first played.
+/// `set`: `train` (47 levels), `test` (11 held out), `all` (both), `lab` (5 for research), a level such as
+/// `Meadow.Act1`, `seed/<n>`, or a CSV file of names. Throws Error for an unknown one. The games of one factory share
+/// their levels, which are made when first played.
 GameFactory make_dash_games(std::string_view set, const DashConfig& config);
 
 }  // namespace spindash

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "env/dash/generator.h"
+#include "env/dash/lab_levels.h"
 #include "env/dash/zone.h"
 
 namespace spindash::dash {
@@ -45,7 +46,7 @@ long long seed_of(std::string_view name) {
 }
 
 bool is_known(const std::string& name) {
-  if (seed_of(name) >= 0) return true;
+  if (seed_of(name) >= 0 || is_lab_level(name)) return true;
   for (const Zone& zone : zones()) {
     for (int act = 1; act <= zone.acts; ++act) {
       if (name == act_name(zone, act)) return true;
@@ -56,7 +57,8 @@ bool is_known(const std::string& name) {
 
 [[noreturn]] void refuse(std::string_view where, std::string_view name) {
   std::vector<std::string> candidates = all_names();
-  for (const char* other : {"train", "test", "all", "seed/1"}) candidates.emplace_back(other);
+  for (auto& other : lab_names()) candidates.push_back(std::move(other));
+  for (const char* other : {"train", "test", "all", "lab", "seed/1"}) candidates.emplace_back(other);
   std::string nearest = nearest_name(name, candidates);
   if (nearest.empty()) nearest = "train";
   throw Error(where, "no level or set of levels is called '" + std::string(name) + "'",
@@ -100,6 +102,7 @@ std::vector<std::string> all_names() {
 }
 
 LevelMap make_level(const std::string& name) {
+  if (is_lab_level(name)) return make_lab_level(name);
   const long long seed = seed_of(name);
   if (seed >= 0) {
     const std::uint64_t bits = mix_bits(static_cast<std::uint64_t>(seed));
@@ -123,6 +126,8 @@ LevelSet::LevelSet(std::string_view set) {
     names_ = held_out_names();
   } else if (set == "all") {
     names_ = all_names();
+  } else if (set == "lab") {
+    names_ = lab_names();
   } else if (is_known(name)) {
     names_ = {name};
   } else if (set.ends_with(".csv") || std::filesystem::is_regular_file(name)) {

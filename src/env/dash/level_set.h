@@ -29,8 +29,8 @@ class Level {
 
 class LevelSet {
  public:
-  /// `train`, `test`, `all` (both), a level's name, `seed/<n>`, or the path of a CSV file of names. Throws Error for
-  /// any other.
+  /// `train`, `test`, `all` (both), `lab`, a level's name, `seed/<n>`, or the path of a CSV file of names. Throws Error
+  /// for any other.
   explicit LevelSet(std::string_view set);
 
   const std::vector<std::string>& names() const { return names_; }

@@ -21,6 +21,10 @@ enum class ObjectKind : std::uint8_t {
   kBarrier,   ///< a wall that a roll at 4 pixels/frame or more breaks
   kBooster,   ///< a pad that sends the runner on at `extra` pixels/frame; direction 0 right, 1 left
   kGoal,      ///< the post
+  // In research levels only (lab_levels.h).
+  kNoise,  ///< a screen behind the player that shows noise
+  kKey,    ///< extra: the number of its lock
+  kGate,   ///< a wall that is gone once every key of lock `extra` is taken
 };
 
 struct ObjectSpec {
@@ -40,6 +44,7 @@ struct ObjectState {
 };
 
 inline constexpr std::uint8_t kGonePhase = 255;
+inline constexpr int kNoiseLegs = 24;  ///< from the ground to the noise, pixels
 
 constexpr bool is_enemy(ObjectKind kind) {
   return kind == ObjectKind::kWalker || kind == ObjectKind::kHopper || kind == ObjectKind::kFlyer ||

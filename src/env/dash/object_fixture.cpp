@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What stays where it is: springs, spikes, barriers, boosters, the goal post.
+// What stays where it is: springs, spikes, barriers, boosters, the goal post, and what research levels have besides.
+#include "base/random.h"
 #include "env/dash/object_step.h"
 
 namespace spindash::dash {
@@ -85,6 +86,39 @@ void boost(PlayerState& player, const ObjectSpec& spec, ObjectState& state) {
   state.timer = 10;
 }
 
+// Stirred by every frame of the player's: whoever came here another way, by one frame, sees another noise.
+void stir(const World& world, ObjectState& state) {
+  const auto bits_of = [](auto value) { return static_cast<std::uint64_t>(static_cast<std::uint32_t>(value)); };
+  const std::uint64_t before = (bits_of(state.vx) & 0xFFFF) << 16 | (bits_of(state.vy) & 0xFFFF);
+  const std::uint64_t player = bits_of(world.player.x) << 32 | bits_of(world.player.y ^ world.player.vx);
+  const std::uint64_t now = mix_bits(mix_bits(player) ^ before ^ bits_of(world.frames) << 32);
+  state.vx = static_cast<std::int16_t>(now);
+  state.vy = static_cast<std::int16_t>(now >> 16);
+}
+
+bool is_unlocked(const World& world, const LevelMap& map, int lock) {
+  for (std::size_t i = 0; i < map.objects.size(); ++i) {
+    const ObjectSpec& spec = map.objects[i];
+    if (spec.kind == ObjectKind::kKey && spec.extra == lock && world.objects[i].phase != kGonePhase) return false;
+  }
+  return true;
+}
+
+void take(const PlayerState& player, const ObjectSpec& spec, ObjectState& state) {
+  if (!detail::touches_player(player, spec.x, spec.y, spec.half_width, spec.half_height)) return;
+  state.phase = kGonePhase;
+  state.timer = 0;
+}
+
+void gate(World& world, const LevelMap& map, std::size_t index, const ObjectSpec& spec, ObjectState& state) {
+  if (is_unlocked(world, map, spec.extra)) {
+    state.phase = kGonePhase;
+    state.timer = 0;
+    return;
+  }
+  keep_out(world.player, index, spec.x, spec.y, spec.half_width, spec.half_height);
+}
+
 }  // namespace
 
 void detail::step_fixture(World& world, const LevelMap& map, std::size_t index) {
@@ -109,6 +143,15 @@ void detail::step_fixture(World& world, const LevelMap& map, std::size_t index) 
       break;
     case ObjectKind::kBooster:
       boost(player, spec, state);
+      break;
+    case ObjectKind::kNoise:
+      stir(world, state);
+      break;
+    case ObjectKind::kKey:
+      take(player, spec, state);
+      break;
+    case ObjectKind::kGate:
+      gate(world, map, index, spec, state);
       break;
     default:
       break;

@@ -45,13 +45,25 @@ bool run(World& world, const LevelMap& map, const Plan& plan, int max_back = kAn
   return true;
 }
 
-std::uint64_t cell_of(const World& world) {
+// Worlds of one cell are taken for the same: where the player is, how fast, and how many of `keys` it has.
+std::uint64_t cell_of(const World& world, const std::vector<std::size_t>& keys) {
   const PlayerState& player = world.player;
   const auto part = [](int value) { return static_cast<std::uint64_t>(value) & 0xFFF; };
   const int pace = clamp_to(player.vx / 512, -4, 4);
   const int pose = (player.on_ground ? 1 : 0) | (player.ball ? 2 : 0) | (player.layer != 0 ? 4 : 0);
+  const auto taken = std::count_if(keys.begin(), keys.end(),
+                                   [&](std::size_t index) { return world.objects[index].phase == kGonePhase; });
   return part(to_pixel(player.x) / kCell) | part(to_pixel(player.y) / kCell) << 12 | part(pace) << 24 |
-         part(pose) << 36 | part(player.on_ground ? 0 : clamp_to(player.vy / 768, -3, 3)) << 48;
+         part(pose) << 36 | part(player.on_ground ? 0 : clamp_to(player.vy / 768, -3, 3)) << 48 |
+         part(static_cast<int>(taken)) << 60;
+}
+
+std::vector<std::size_t> keys_of(const LevelMap& map) {
+  std::vector<std::size_t> keys;
+  for (std::size_t i = 0; i < map.objects.size(); ++i) {
+    if (map.objects[i].kind == ObjectKind::kKey) keys.push_back(i);
+  }
+  return keys;
 }
 
 struct Node {
@@ -65,6 +77,7 @@ class Searcher {
       : map_(map),
         max_back_(max_back),
         moves_(make_moves()),
+        keys_(keys_of(map)),
         tries_(static_cast<std::size_t>(map.width() / kBucket + 1), 0) {}
 
   Search search(int limit, const std::function<bool()>& stop) {
@@ -99,7 +112,7 @@ class Searcher {
 
   void add(const World& world, int parent, int move) {
     result_.best_x = std::max(result_.best_x, world.best_x);
-    if (!seen_.insert(cell_of(world)).second && world.at_goal == 0) return;
+    if (!seen_.insert(cell_of(world, keys_)).second && world.at_goal == 0) return;
     nodes_.push_back({std::make_unique<World>(world), parent, move});
     const int index = static_cast<int>(nodes_.size()) - 1;
     if (world.at_goal != 0) result_.plan = plan_to(index);
@@ -128,6 +141,7 @@ class Searcher {
   const LevelMap& map_;
   const int max_back_;
   const std::vector<Plan> moves_;
+  const std::vector<std::size_t> keys_;
   std::vector<int> tries_;
   std::vector<Node> nodes_;
   std::unordered_set<std::uint64_t> seen_;

@@ -45,7 +45,7 @@ class Frame {
     draw_far_stage();
     draw_player(world_, screen_);
     draw_tiles(true);
-    draw_counters(world_, screen_);
+    draw_counters(world_, map_, screen_);
   }
 
   void draw_stage() {

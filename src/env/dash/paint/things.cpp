@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "env/dash/object_step.h"
+#include "env/dash/paint/lab_things.h"
 #include "env/dash/paint/object_sprites.h"
 #include "env/dash/paint/player_sprites.h"
 #include "env/dash/paint/zone_look.h"
@@ -53,7 +54,8 @@ void draw_object(const World& world, const LevelMap& map, std::size_t index, con
   const ObjectArt& art = object_art();
   const int x = to_pixel(state.x), y = to_pixel(state.y), frame = world.frames;
   const bool left = state.facing != 0;
-  if (state.phase == kGonePhase) {
+  const bool fades_itself = spec.kind == ObjectKind::kKey || spec.kind == ObjectKind::kGate;
+  if (state.phase == kGonePhase && !fades_itself) {
     draw_gone(spec, state, screen);
     return;
   }
@@ -89,6 +91,15 @@ void draw_object(const World& world, const LevelMap& map, std::size_t index, con
       break;
     case ObjectKind::kGoal:
       screen.blit(frame_of(art.goal, frame / 5), x, y - 14, false);
+      break;
+    case ObjectKind::kNoise:
+      draw_noise(spec, state, screen);
+      break;
+    case ObjectKind::kKey:
+      draw_key(spec, state, frame, screen);
+      break;
+    case ObjectKind::kGate:
+      draw_gate(spec, state, screen);
       break;
   }
 }
@@ -137,7 +148,7 @@ void draw_player(const World& world, const Screen& screen) {
   }
 }
 
-void draw_counters(const World& world, const Screen& screen) {
+void draw_counters(const World& world, const LevelMap& map, const Screen& screen) {
   const ObjectArt& art = object_art();
   const auto number = [&](int value, int x, int y) {
     do {
@@ -149,6 +160,7 @@ void draw_counters(const World& world, const Screen& screen) {
   screen.blit(art.ring[0], screen.camera_x + 15, screen.camera_y + 15, false);
   number(world.player.rings, world.player.rings > 99 ? 48 : 40, 15);
   number(world.frames / 60, 308, 15);
+  draw_keys_taken(world, map, screen);
 }
 
 }  // namespace spindash::dash

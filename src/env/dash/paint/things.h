@@ -8,7 +8,7 @@ namespace spindash::dash {
 
 void draw_things(const World& world, const LevelMap& map, const Screen& screen);
 void draw_player(const World& world, const Screen& screen);
-/// Rings, and seconds since the start.
-void draw_counters(const World& world, const Screen& screen);
+/// Rings, seconds since the start, and keys.
+void draw_counters(const World& world, const LevelMap& map, const Screen& screen);
 
 }  // namespace spindash::dash
