@@ -60,9 +60,9 @@ std::vector<BenchPart> feature_parts(Bench& bench) {
   const auto remember = [&learner, actions = bench.rollout.actions[0]] {
     return for_each_share(learner, [&](int64_t begin, int64_t end) {
       const Tensor z = torch::zeros({end - begin, learner.frozen->latent_size()});
-      const LstmState state =
-          learner.frozen->remember(z, actions.slice(0, begin, end), learner.frozen->zero_state(end - begin));
-      learner.frozen->assemble(z, z, state.h);
+      const Tensor taken = actions.slice(0, begin, end);
+      const LstmState state = learner.frozen->remember(z, taken, learner.frozen->zero_state(end - begin));
+      learner.frozen->assemble(z, z, state.h, taken);
     });
   };
   return {{"encoder", "steps", encode}, {"memory", "steps", remember}};

@@ -39,6 +39,8 @@ FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& mo
                          int64_t actions, bool bfloat16)
     : use_z_(config.source == "z" || config.source == "z+h"),
       use_h_(config.source == "h" || config.source == "z+h"),
+      use_action_(config.last_action),
+      actions_(actions),
       frames_(config.frames),
       bfloat16_(bfloat16),
       model_(model, shape, actions) {
@@ -56,6 +58,7 @@ FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& mo
     input_shape_.vector += map.size(1) * frames_;
   }
   if (use_h_) input_shape_.vector += model_->rnn()->hidden();
+  if (use_action_) input_shape_.vector += actions;
 }
 
 void FrozenModel::refresh(WorldModel& live, const Replay& replay, Random& random) {
@@ -86,7 +89,8 @@ LstmState FrozenModel::remember(const Tensor& z, const Tensor& actions, const Ls
   return {next.h.to(torch::kFloat), next.c.to(torch::kFloat)};
 }
 
-AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, const Tensor& h) {
+AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, const Tensor& h,
+                                 const Tensor& last_actions) {
   AgentInput input;
   std::vector<Tensor> vectors;
   if (use_z_) {
@@ -100,6 +104,9 @@ AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, cons
     }
   }
   if (use_h_) vectors.push_back(standardise(h, h_mean_, h_deviation_));
+  if (use_action_) {
+    vectors.push_back(last_actions.unsqueeze(1).eq(torch::arange(actions_)).to(torch::kFloat));  // one-hot, or all 0
+  }
   if (!vectors.empty()) input.vector = vectors.size() == 1 ? vectors.front() : torch::cat(vectors, 1);
   return input;
 }
@@ -130,6 +137,7 @@ void FrozenModel::set_weights(std::map<std::string, Tensor> all) {
 void WorldModelFeatures::begin(int64_t environments) {
   z_ = previous_z_ = torch::zeros({environments, model_->latent_size()});
   state_ = model_->zero_state(environments);
+  last_actions_ = torch::full({environments}, -1, torch::kLong);
 }
 
 AgentInput WorldModelFeatures::observe(const Tensor& observations, const Tensor& first) {
@@ -141,25 +149,28 @@ AgentInput WorldModelFeatures::observe(const Tensor& observations, const Tensor&
   z_ = z;
   const Tensor keep = is_first.logical_not().to(torch::kFloat);
   state_ = {state_.h * keep, state_.c * keep};
-  return model_->assemble(z_, previous_z_, state_.h);
+  last_actions_ = last_actions_.masked_fill(first, -1);
+  return model_->assemble(z_, previous_z_, state_.h, last_actions_);
 }
 
 void WorldModelFeatures::act(const Tensor& actions) {
   const torch::NoGradGuard no_grad;
   state_ = model_->remember(z_, actions, state_);
+  last_actions_ = actions;
 }
 
 AgentInput WorldModelFeatures::peek(const Tensor& observations, const Tensor& index) {
   const torch::NoGradGuard no_grad;
-  return model_->assemble(model_->encode(observations), z_.index_select(0, index), state_.h.index_select(0, index));
+  return model_->assemble(model_->encode(observations), z_.index_select(0, index), state_.h.index_select(0, index),
+                          last_actions_.index_select(0, index));
 }
 
 void WorldModelFeatures::save(ByteWriter& out) const {
-  for (const auto& tensor : {z_, previous_z_, state_.h, state_.c}) write_tensor(out, tensor);
+  for (const auto& tensor : {z_, previous_z_, state_.h, state_.c, last_actions_}) write_tensor(out, tensor);
 }
 
 void WorldModelFeatures::load(ByteReader& in) {
-  for (auto* tensor : {&z_, &previous_z_, &state_.h, &state_.c}) *tensor = read_tensor(in);
+  for (auto* tensor : {&z_, &previous_z_, &state_.h, &state_.c, &last_actions_}) *tensor = read_tensor(in);
 }
 
 }  // namespace spindash

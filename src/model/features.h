@@ -17,6 +17,8 @@ struct FeatureConfig : Section {
   Field<std::string> source{this, "source", "z+h", Choices{"z", "h", "z+h", "pixels"},
                             "What the controller sees: latents z, memory h, both, or the pixels."};
   Field<int> frames{this, "frames", 2, range(1, 2), "Latents seen: of this frame, or of this and the previous one."};
+  Field<bool> last_action{this, "last_action", true,
+                          "Whether it is told the action taken before: a button still held starts no jump."};
 };
 
 /// Input of the controller's network for B environments; an undefined part is absent.
@@ -78,8 +80,9 @@ class FrozenModel {
   torch::Tensor encode(const torch::Tensor& observations);
   /// The memory after z [B, Z] and actions [B]; as it was where the controller does not see h.
   LstmState remember(const torch::Tensor& z, const torch::Tensor& actions, const LstmState& state);
-  /// z and previous_z [B, Z], h [B, H] -> what the controller sees.
-  AgentInput assemble(const torch::Tensor& z, const torch::Tensor& previous_z, const torch::Tensor& h);
+  /// z and previous_z [B, Z], h [B, H], last_actions [B] int64, -1 where there was none -> what the controller sees.
+  AgentInput assemble(const torch::Tensor& z, const torch::Tensor& previous_z, const torch::Tensor& h,
+                      const torch::Tensor& last_actions);
   int64_t latent_size() { return model_->vae()->latent_size(); }
   LstmState zero_state(int64_t batch) { return model_->rnn()->zero_state(batch); }
 
@@ -88,7 +91,8 @@ class FrozenModel {
   void set_weights(std::map<std::string, torch::Tensor> all);
 
  private:
-  bool use_z_, use_h_;
+  bool use_z_, use_h_, use_action_;
+  int64_t actions_;
   int64_t frames_;
   bool bfloat16_;
   WorldModel model_;
@@ -113,6 +117,7 @@ class WorldModelFeatures : public Features {
   std::shared_ptr<FrozenModel> model_;
   torch::Tensor z_, previous_z_;  // of the running episodes: [N, Z]
   LstmState state_;               // [N, H]
+  torch::Tensor last_actions_;    // [N], -1 at an episode's first step
 };
 
 }  // namespace spindash

@@ -18,9 +18,11 @@ WorldModelConfig small_model() {
   return config;
 }
 
-std::shared_ptr<FrozenModel> make_frozen(const std::string& source, const std::string& latent = "map") {
+std::shared_ptr<FrozenModel> make_frozen(const std::string& source, const std::string& latent = "map",
+                                         bool last_action = true) {
   FeatureConfig config;
   config.source = source;
+  config.last_action = last_action;
   WorldModelConfig model = small_model();
   model.vae->latent = latent;
   return std::make_shared<FrozenModel>(config, model, kShape, kActions, false);
@@ -40,7 +42,7 @@ TEST(Features, ShapesOfEverySource) {
                                                          {"z+h", "map", 8, 8},
                                                          {"z", "flat", 0, 64},
                                                          {"z+h", "flat", 0, 72}}) {
-    WorldModelFeatures features(make_frozen(source, latent));
+    WorldModelFeatures features(make_frozen(source, latent, false));
     EXPECT_EQ(features.shape().channels, channels);
     EXPECT_EQ(features.shape().vector, vector);
     features.begin(3);
@@ -54,6 +56,18 @@ TEST(Features, ShapesOfEverySource) {
       EXPECT_EQ(input.vector.sizes(), (std::vector<int64_t>{3, vector}));
     }
   }
+}
+
+TEST(Features, TellTheActionTakenBefore) {
+  WorldModelFeatures features(make_frozen("z"));
+  ASSERT_EQ(features.shape().vector, kActions);
+  features.begin(2);
+  const auto start = features.observe(observations(2), torch::ones({2}, torch::kBool));
+  EXPECT_EQ(start.vector.abs().sum().item<float>(), 0);
+  features.act(torch::tensor({1, 2}));
+  const auto next = features.observe(observations(2), torch::tensor({false, true}));
+  EXPECT_TRUE(torch::equal(next.vector[0], torch::one_hot(torch::tensor(1), kActions).to(torch::kFloat)));
+  EXPECT_EQ(next.vector[1].abs().sum().item<float>(), 0);
 }
 
 TEST(Features, AnEpisodesStartForgetsTheOneBefore) {
