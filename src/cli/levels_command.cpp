@@ -93,7 +93,9 @@ void draw(const LevelsArguments& arguments) {
       const dash::Search search = dash::find_way(level.map());
       if (search.plan) way = dash::trace_way(level.map(), *search.plan);
     }
-    write_png(many ? out / (set.names()[index] + ".png") : out, dash::draw_chart(level, way, arguments.chart));
+    std::string file = set.names()[index] + ".png";
+    std::replace(file.begin(), file.end(), '/', '-');
+    write_png(many ? out / file : out, dash::draw_chart(level, way, arguments.chart));
     progress.update(static_cast<double>(index + 1), set.names()[index]);
   }
 }
