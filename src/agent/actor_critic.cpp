@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "agent/actor_critic.h"
 
+#include <ATen/autocast_mode.h>
+
 #include <cmath>
 
+#include "nn/patch_convolution.h"
 #include "nn/vision.h"
 
 namespace spindash {
@@ -54,12 +57,24 @@ ActorCriticImpl::ActorCriticImpl(const ActorCriticConfig& config, const AgentInp
   use_channels_last(*this);
 }
 
+// Large pictures: LibTorch's convolutions are the faster ones.
+Tensor ActorCriticImpl::look_at_pixels(const Tensor& observations) {
+  Tensor map =
+      to_pictures(observations, at::autocast::is_autocast_enabled(at::kCPU) ? torch::kBFloat16 : torch::kFloat);
+  for (auto& layer : convolutions_) map = torch::relu(layer->forward(map));
+  return map.permute({0, 2, 3, 1});
+}
+
+// Small maps: products over patches are.
+Tensor ActorCriticImpl::look_at_map(Tensor map) {
+  for (auto& layer : convolutions_) map = convolve(layer, map, Activation::kRelu);
+  return map;
+}
+
 Tensor ActorCriticImpl::trunk(const AgentInput& input) {
   Tensor hidden;
   if (!convolutions_.empty()) {
-    Tensor map = pixels_ ? to_pictures(input.map) : input.map;
-    for (auto& layer : convolutions_) map = torch::relu(layer->forward(map));
-    hidden = from_map_->forward(map.flatten(1));
+    hidden = from_map_->forward((pixels_ ? look_at_pixels(input.map) : look_at_map(input.map)).flatten(1));
   }
   if (!from_vector_.is_empty()) {
     const Tensor vector = from_vector_->forward(input.vector);

@@ -28,6 +28,9 @@ class ActorCriticImpl : public torch::nn::Module {
   ActorOutput forward(const AgentInput& input);
 
  private:
+  /// [B, rows, columns, channels] after the convolutions.
+  torch::Tensor look_at_pixels(const torch::Tensor& observations);
+  torch::Tensor look_at_map(torch::Tensor map);
   torch::Tensor trunk(const AgentInput& input);
 
   bool pixels_;

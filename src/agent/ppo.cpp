@@ -23,7 +23,7 @@ Ppo::Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions,
     : config_(config),
       bfloat16_(bfloat16),
       net_(*config.net, input, actions),
-      adam_(net_->parameters(), torch::optim::AdamOptions(config.learning_rate).eps(1e-5)),
+      adam_(net_->parameters(), config.learning_rate, 1e-5),
       clip_(config.clip_quantile),
       scaler_(environments, config.gamma) {}
 
@@ -48,7 +48,7 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
                                           std::size_t parts) {
   const double rate =
       config_.learning_rate + std::clamp(progress, 0.0, 1.0) * (config_.final_learning_rate - config_.learning_rate);
-  for (auto& group : adam_.param_groups()) group.options().set_lr(rate);
+  adam_.set_learning_rate(rate);
 
   const Tensor rewards = scaler_.scale(rollout.rewards, rollout.continues);
   const Tensor advantages =
@@ -74,7 +74,7 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
         targets.advantages = (targets.advantages - mean) / deviation;
         return part_loss(inputs.rows(index), targets, losses[part]);
       });
-      step(losses, sums);
+      step(pool, losses, sums);
     }
   }
   for (auto& [name, value] : sums.values) value /= sums.count;
@@ -96,9 +96,9 @@ Tensor Ppo::part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLo
   return loss.policy + config_.value_weight() * loss.value - config_.entropy_weight() * loss.entropy;
 }
 
-void Ppo::step(const std::vector<PpoLoss>& losses, Sums& sums) {
+void Ppo::step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums) {
   const auto clipped = clip_.clip(net_->parameters());
-  if (clipped.finite) adam_.step();
+  if (clipped.finite) adam_.step(pool);
   sums.count += 1;
   sums.add("grad_norm", clipped.norm);
   sums.add("grad_clip", clipped.clip);
@@ -114,7 +114,7 @@ void Ppo::step(const std::vector<PpoLoss>& losses, Sums& sums) {
 
 void Ppo::save(ByteWriter& out) {
   for (const auto& [name, weight] : named_weights(*net_)) write_tensor(out, weight);
-  write_adam(out, adam_);
+  adam_.save(out);
   clip_.save(out);
   scaler_.save(out);
 }
@@ -123,7 +123,7 @@ void Ppo::load(ByteReader& in) {
   std::map<std::string, Tensor> weights;
   for (const auto& [name, weight] : named_weights(*net_)) weights[name] = read_tensor(in);
   copy_weights(weights, *net_, "checkpoint");
-  read_adam(in, adam_);
+  adam_.load(in);
   clip_.load(in);
   scaler_.load(in);
 }

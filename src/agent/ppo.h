@@ -11,6 +11,7 @@
 #include "agent/reward_scaler.h"
 #include "agent/rollout.h"
 #include "base/thread_pool.h"
+#include "nn/adam.h"
 #include "nn/auto_clip.h"
 
 namespace spindash {
@@ -58,12 +59,12 @@ class Ppo {
  private:
   struct Sums;
   torch::Tensor part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLoss& loss);
-  void step(const std::vector<PpoLoss>& losses, Sums& sums);
+  void step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums);
 
   PpoConfig config_;
   bool bfloat16_;
   ActorCritic net_;
-  torch::optim::Adam adam_;
+  Adam adam_;
   AutoClip clip_;
   RewardScaler scaler_;
 };

@@ -10,12 +10,10 @@ Rollout::Rollout(int64_t T, int64_t N, const AgentInputShape& shape)
       next_values(torch::zeros({T, N})),
       rewards(torch::zeros({T, N})),
       continues(torch::zeros({T, N})) {
-  if (shape.pixels) {
-    map = torch::empty({T, N, shape.height, shape.width, shape.channels}, torch::kByte);
-  } else if (shape.channels > 0) {
-    map = torch::empty({T, N, shape.channels, shape.height, shape.width});
+  if (shape.channels > 0) {
+    map = torch::empty({T, N, shape.height, shape.width, shape.channels}, shape.pixels ? torch::kByte : shape.type);
   }
-  if (shape.vector > 0) vector = torch::empty({T, N, shape.vector});
+  if (shape.vector > 0) vector = torch::empty({T, N, shape.vector}, shape.type);
 }
 
 Rollout Rollout::part(int64_t begin, int64_t end) const {

@@ -32,7 +32,7 @@ BenchPart matrix_part(const std::string& name, torch::ScalarType type, std::size
 struct VaeTraining {
   VaeTraining(const VaeConfig& config, const Learner& learner)
       : vae(config, learner.shape),
-        adam(vae->parameters(), torch::optim::AdamOptions(1e-4)),
+        adam(vae->parameters(), 1e-4),
         bfloat16(learner.bfloat16),
         parts(learner.pool.size()),
         observations(learner.buffers->observations.repeat({kBatch / learner.buffers->observations.size(0) + 1, 1, 1, 1})
@@ -47,7 +47,7 @@ struct VaeTraining {
       return reconstruction_loss(vae->decode(posterior.sample()), pictures, 0.1) +
              kl_divergence(posterior).sum() / static_cast<double>(pictures.numel());
     });
-    adam.step();
+    adam.step(pool);
     return static_cast<double>(kBatch);
   }
 
@@ -57,7 +57,7 @@ struct VaeTraining {
   }
 
   Vae vae;
-  torch::optim::Adam adam;
+  Adam adam;
   bool bfloat16;
   std::size_t parts;
   Tensor observations;

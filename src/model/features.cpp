@@ -59,6 +59,7 @@ FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& mo
   }
   if (use_h_) input_shape_.vector += model_->rnn()->hidden();
   if (use_action_) input_shape_.vector += actions;
+  if (bfloat16) input_shape_.type = torch::kBFloat16;
 }
 
 void FrozenModel::refresh(WorldModel& live, const Replay& replay, Random& random) {
@@ -98,7 +99,7 @@ AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, cons
     Tensor map = standardise(vae->map(z), z_mean_, z_deviation_);
     if (frames_ == 2) map = torch::cat({map, standardise(vae->map(previous_z), z_mean_, z_deviation_)}, 1);
     if (vae->is_map()) {
-      input.map = map;
+      input.map = map.to(input_shape_.type).permute({0, 2, 3, 1}).contiguous();
     } else {
       vectors.push_back(map.flatten(1));
     }
@@ -107,7 +108,9 @@ AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, cons
   if (use_action_) {
     vectors.push_back(last_actions.unsqueeze(1).eq(torch::arange(actions_)).to(torch::kFloat));  // one-hot, or all 0
   }
-  if (!vectors.empty()) input.vector = vectors.size() == 1 ? vectors.front() : torch::cat(vectors, 1);
+  if (!vectors.empty()) {
+    input.vector = (vectors.size() == 1 ? vectors.front() : torch::cat(vectors, 1)).to(input_shape_.type);
+  }
   return input;
 }
 

@@ -23,8 +23,8 @@ struct FeatureConfig : Section {
 
 /// Input of the controller's network for B environments; an undefined part is absent.
 struct AgentInput {
-  torch::Tensor map;     ///< [B, C, H, W] float features, or uint8 [B, H, W, C] where pixels
-  torch::Tensor vector;  ///< [B, V] float
+  torch::Tensor map;     ///< [B, H, W, C] features, or uint8 where pixels
+  torch::Tensor vector;  ///< [B, V]
   AgentInput rows(const torch::Tensor& index) const;
 };
 
@@ -32,6 +32,7 @@ struct AgentInputShape {
   bool pixels = false;
   int64_t channels = 0, height = 0, width = 0;  ///< of the map; 0 channels: no map
   int64_t vector = 0;
+  torch::ScalarType type = torch::kFloat;  ///< of features: float or bfloat16
 };
 
 class Features {

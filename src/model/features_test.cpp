@@ -50,7 +50,7 @@ TEST(Features, ShapesOfEverySource) {
     EXPECT_EQ(input.map.defined(), channels > 0);
     EXPECT_EQ(input.vector.defined(), vector > 0);
     if (channels > 0) {
-      EXPECT_EQ(input.map.sizes(), (std::vector<int64_t>{3, channels, 2, 2}));
+      EXPECT_EQ(input.map.sizes(), (std::vector<int64_t>{3, 2, 2, channels}));
     }
     if (vector > 0) {
       EXPECT_EQ(input.vector.sizes(), (std::vector<int64_t>{3, vector}));

@@ -72,35 +72,4 @@ void copy_weights(const std::map<std::string, Tensor>& from, torch::nn::Module& 
   if (from.size() != targets.size()) throw Error(where, "holds weights that this model does not have");
 }
 
-void write_adam(ByteWriter& out, torch::optim::Adam& adam) {
-  for (const auto& group : adam.param_groups()) {
-    for (const auto& parameter : group.params()) {
-      const auto found = adam.state().find(parameter.unsafeGetTensorImpl());
-      const bool stepped = found != adam.state().end();
-      out.write(stepped);
-      if (!stepped) continue;
-      const auto& state = static_cast<const torch::optim::AdamParamState&>(*found->second);
-      out.write<int64_t>(state.step());
-      write_tensor(out, state.exp_avg());
-      write_tensor(out, state.exp_avg_sq());
-    }
-  }
-}
-
-void read_adam(ByteReader& in, torch::optim::Adam& adam) {
-  for (auto& group : adam.param_groups()) {
-    for (auto& parameter : group.params()) {
-      if (!in.read<bool>()) continue;
-      auto state = std::make_unique<torch::optim::AdamParamState>();
-      state->step(in.read<int64_t>());
-      const Tensor first = read_tensor(in), second = read_tensor(in);
-      if (first.sizes() != parameter.sizes() || second.sizes() != parameter.sizes()) refuse("optimiser shapes differ");
-      // The moments take the parameter's own memory layout, so that arithmetic goes on exactly as before.
-      state->exp_avg(torch::empty_like(parameter).copy_(first).detach());
-      state->exp_avg_sq(torch::empty_like(parameter).copy_(second).detach());
-      adam.state()[parameter.unsafeGetTensorImpl()] = std::move(state);
-    }
-  }
-}
-
 }  // namespace spindash

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tensors, modules and Adam states to and from flat bytes (base/bytes.h), for what resume needs exactly.
+// Tensors and modules to and from flat bytes (base/bytes.h), for what resume needs exactly.
 #pragma once
 
 #include <map>
@@ -18,9 +18,5 @@ torch::Tensor read_tensor(ByteReader& in);
 std::map<std::string, torch::Tensor> named_weights(const torch::nn::Module& module);
 /// Copies `from` into `to`, name by name; throws Error where names or shapes differ.
 void copy_weights(const std::map<std::string, torch::Tensor>& from, torch::nn::Module& to, std::string_view where);
-
-/// Adam's moments and step counts, in the order of its parameters.
-void write_adam(ByteWriter& out, torch::optim::Adam& adam);
-void read_adam(ByteReader& in, torch::optim::Adam& adam);
 
 }  // namespace spindash

@@ -63,8 +63,7 @@ Learner::Learner(const RunConfig& run_config)
   if (config.uses_world_model()) {
     replay = std::make_unique<Replay>(*config.replay, shape, static_cast<std::size_t>(N));
     model = WorldModel(*config.model, shape, actions);
-    model_adam =
-        std::make_unique<torch::optim::Adam>(model->parameters(), torch::optim::AdamOptions(config.fit->learning_rate));
+    model_adam = std::make_unique<Adam>(model->parameters(), config.fit->learning_rate);
     frozen = make_frozen_model(config, shape, actions);
   }
   ppo = std::make_unique<Ppo>(*config.ppo, ppo_input(), actions, static_cast<std::size_t>(N), bfloat16);
@@ -102,7 +101,7 @@ void Learner::save(ByteWriter& out) {
   for (const int64_t count : {env_steps, model_updates, agent_updates}) out.write(count);
   out.write(random.state());
   write_tensor(out, at::detail::getDefaultCPUGenerator().get_state());
-  if (model_adam) write_adam(out, *model_adam);
+  if (model_adam) model_adam->save(out);
   model_clip.save(out);
   ppo->save(out);
   for (const auto& actor : actors) actor->save(out);
@@ -114,7 +113,7 @@ void Learner::load(ByteReader& in) {
   random.set_state(in.read<Random::State>());
   auto generator = at::detail::getDefaultCPUGenerator();
   generator.set_state(read_tensor(in));
-  if (model_adam) read_adam(in, *model_adam);
+  if (model_adam) model_adam->load(in);
   model_clip.load(in);
   ppo->load(in);
   for (const auto& actor : actors) actor->load(in);

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/thread_pool.h"
+#include "nn/adam.h"
 #include "nn/auto_clip.h"
 #include "train/actor.h"
 #include "train/run_config.h"
@@ -50,7 +51,7 @@ struct Learner {
   // Absent where the controller sees pixels.
   std::unique_ptr<Replay> replay;
   WorldModel model{nullptr};
-  std::unique_ptr<torch::optim::Adam> model_adam;
+  std::unique_ptr<Adam> model_adam;
   AutoClip model_clip;
   std::vector<at::Generator> model_generators;  ///< one for each part of a batch
   std::shared_ptr<FrozenModel> frozen;

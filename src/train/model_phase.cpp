@@ -13,10 +13,6 @@ namespace {
 constexpr int64_t kLogEvery = 20;        // updates
 constexpr int64_t kPicturesEvery = 500;  // updates
 
-void set_learning_rate(torch::optim::Adam& adam, double rate) {
-  for (auto& group : adam.param_groups()) group.options().set_lr(rate);
-}
-
 }  // namespace
 
 void update_model(Learner& learner, std::map<std::string, double>& sums) {
@@ -33,7 +29,7 @@ void update_model(Learner& learner, std::map<std::string, double>& sums) {
     return losses[part].total;
   });
   const auto clipped = learner.model_clip.clip(learner.model->parameters());
-  if (clipped.finite) learner.model_adam->step();
+  if (clipped.finite) learner.model_adam->step(learner.pool);
   ++learner.model_updates;
   for (const auto& loss : losses) {
     const double share = 1.0 / static_cast<double>(parts);
@@ -55,7 +51,7 @@ void run_model_phase(PhaseContext& context) {
   const double seconds_before = context.clock.seconds();
   while (!context.clock.ended() && context.go_on()) {
     const double part = context.kind_progress();  // later fits move the features less
-    set_learning_rate(*learner.model_adam, fit.learning_rate + part * (fit.final_learning_rate - fit.learning_rate));
+    learner.model_adam->set_learning_rate(fit.learning_rate + part * (fit.final_learning_rate - fit.learning_rate));
     update_model(learner, sums);
     context.clock.advance(1);
     if (learner.model_updates % kLogEvery == 0) {

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "io/atomic_file.h"
+#include "io/test_folder.h"
 #include "train/load_agent.h"
 
 namespace spindash {
@@ -47,7 +48,8 @@ RunConfig tiny_config(const std::string& source) {
 }
 
 fs::path fresh_folder(const std::string& name) {
-  fs::path folder = fs::path(testing::TempDir()) / ("spindash_trainer_" + name);
+  static const TestFolder all;  // of this process: the same tests may run several times at once
+  fs::path folder = all.path() / name;
   fs::remove_all(folder);
   return folder;
 }

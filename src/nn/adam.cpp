@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "nn/adam.h"
+
+#include <ATen/ops/_fused_adam.h>
+
+#include "base/error.h"
+#include "nn/parallel_gradient.h"
+#include "nn/tensor_bytes.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+namespace {
+
+constexpr double kBeta1 = 0.9, kBeta2 = 0.999;
+
+}  // namespace
+
+Adam::Adam(std::vector<Tensor> parameters, double learning_rate, double epsilon)
+    : learning_rate_(learning_rate), epsilon_(epsilon), parameters_(std::move(parameters)) {
+  for (const auto& parameter : parameters_) {
+    first_.push_back(torch::zeros_like(parameter.detach()));
+    second_.push_back(torch::zeros_like(parameter.detach()));
+    steps_.push_back(torch::zeros({}));
+  }
+}
+
+void Adam::step(ThreadPool& pool) {
+  for_each_alone(pool, parameters_.size(), [&](std::size_t i) {
+    if (parameters_[i].grad().defined()) move(i);
+  });
+}
+
+void Adam::move(std::size_t index) {
+  const torch::NoGradGuard no_grad;
+  const Tensor& parameter = parameters_[index];
+  Tensor gradient = parameter.grad();
+  // The pass goes through memory: all must lie in it alike.
+  if (gradient.strides() != parameter.strides()) gradient = torch::empty_like(parameter).copy_(gradient);
+  steps_[index] += 1;
+  at::_fused_adam_({parameter}, {gradient}, {first_[index]}, {second_[index]}, {}, {steps_[index]}, learning_rate_,
+                   kBeta1, kBeta2, /*weight_decay=*/0, epsilon_, /*amsgrad=*/false, /*maximize=*/false);
+}
+
+void Adam::save(ByteWriter& out) const {
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    for (const auto* tensor : {&steps_[i], &first_[i], &second_[i]}) write_tensor(out, *tensor);
+  }
+}
+
+void Adam::load(ByteReader& in) {
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    for (Tensor* tensor : {&steps_[i], &first_[i], &second_[i]}) {
+      const Tensor saved = read_tensor(in);
+      if (saved.sizes() != tensor->sizes()) throw Error("checkpoint", "its optimiser is another network's");
+      tensor->copy_(saved);
+    }
+  }
+}
+
+}  // namespace spindash

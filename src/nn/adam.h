@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Adam (Kingma and Ba, 2014, alg. 1) in one pass over memory, where torch::optim::Adam takes a dozen; parameters are
+// shared among a pool's threads. What it computes does not depend on the number of threads.
+#pragma once
+
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/thread_pool.h"
+#include "nn/torch.h"
+
+namespace spindash {
+
+class Adam {
+ public:
+  Adam(std::vector<torch::Tensor> parameters, double learning_rate, double epsilon = 1e-8);
+
+  void set_learning_rate(double rate) { learning_rate_ = rate; }
+  /// Moves every parameter that has a gradient.
+  void step(ThreadPool& pool);
+
+  /// Moments and step counts, in the order of the parameters. load throws Error where they are another network's.
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);
+
+ private:
+  void move(std::size_t index);
+
+  double learning_rate_, epsilon_;
+  // One of each for every parameter; moments lie in memory as their parameter does.
+  std::vector<torch::Tensor> parameters_, first_, second_, steps_;
+};
+
+}  // namespace spindash
