@@ -16,6 +16,7 @@ struct BenchPart {
   std::string name;
   std::string unit;             ///< of the work, e.g. "steps"
   std::function<double()> run;  ///< does some work; returns how much
+  bool per_core = false;        ///< a second is one of processor time, summed over threads: what others do matters less
 };
 
 /// The work a second of each part. Parts take turns of a quarter of a second until each has had `seconds`; a part's
@@ -38,6 +39,7 @@ struct BenchArguments {
 };
 
 /// Each adds its subcommand to `bench`.
+void add_bench_env(CLI::App& bench);
 void add_bench_model(CLI::App& bench);
 void add_bench_train(CLI::App& bench);
 

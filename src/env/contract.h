@@ -107,6 +107,35 @@ inline void expect_saves(const EnvMaker& make, int steps) {
   }
 }
 
+/// Before every step the state goes into a second environment, which then takes the step as well.
+inline void expect_saves_every_step(const EnvMaker& make, int steps) {
+  const auto env = make(13), other = make(54321);
+  auto a = room_for(*env), b = room_for(*other);
+  env->reset(a);
+  other->reset(b);
+  const auto saved = [](const Env& from) {
+    Bytes state;
+    ByteWriter writer(state);
+    from.save(writer);
+    return state;
+  };
+  Random random(6);
+  const auto actions = static_cast<std::uint32_t>(env->action_names().size());
+  for (int step = 0; step < steps && !testing::Test::HasFailure(); ++step) {
+    const Bytes state = saved(*env);
+    ByteReader reader(state, "state");
+    other->load(reader);
+    EXPECT_EQ(saved(*other), state) << "step " << step;
+    const auto action = static_cast<int>(random.below(actions));
+    const StepResult result = env->step(action, a), same = other->step(action, b);
+    EXPECT_EQ(a, b) << "step " << step;
+    EXPECT_EQ(result.reward, same.reward) << "step " << step;
+    EXPECT_EQ(result.terminated, same.terminated) << "step " << step;
+    EXPECT_EQ(result.truncated, same.truncated) << "step " << step;
+    if (result.ended()) env->reset(a);
+  }
+}
+
 /// Rewards, ends and levels of an environment that is never looked at.
 inline void expect_blind_is_same(const EnvMaker& make, int steps) {
   const auto seen = make(5);
@@ -154,6 +183,7 @@ inline void expect_env_contract(const EnvMaker& make, int steps = 400) {
   contract::expect_shapes(make);
   contract::expect_deterministic(make, steps);
   contract::expect_saves(make, steps);
+  contract::expect_saves_every_step(make, steps);
   contract::expect_blind_is_same(make, steps);
   contract::expect_levels(make);
   contract::expect_refusals(make);

@@ -12,7 +12,7 @@
 namespace spindash {
 
 struct GameOptions {
-  std::string reward = "best";  ///< what a frame pays, a setting of the game: best or contest
+  std::string reward = "best";  ///< what a frame pays, a setting of the game: best, contest or route
 };
 
 /// Throws Error for a name that no family knows, with the nearest one that is known.

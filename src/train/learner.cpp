@@ -52,7 +52,7 @@ Learner::Learner(const RunConfig& run_config)
   config.check();
   const auto seed = static_cast<std::uint64_t>(config.seed());
   torch::manual_seed(seed);
-  const GameFactory games = make_games(config.env());
+  const GameFactory games = make_games(config.env(), {config.reward()});
   {
     const auto env = make_env(games, *config.wrap, seed);
     shape = env->observation_shape();

@@ -34,6 +34,9 @@ struct FitConfig : Section {
 
 struct RunConfig : Section {
   Field<std::string> env{this, "env_name", "dash:train", "The levels to train on, e.g. dash:train."};
+  Field<std::string> reward{this, "reward", "best", Choices{"best", "contest", "route"},
+                            "What the game pays: 9000 points for the best progress (going back is free), for every "
+                            "change of progress, or along the level's main route, ways back included (for studies)."};
   Field<int> environments{this, "environments", 64, range(1, 8192), "Environments stepped together."};
   Field<int> actors{this, "actors", 2, range(1, 256),
                     "Shares that the environments are divided into, one thread each while the controller plays."};

@@ -11,8 +11,9 @@ namespace spindash {
 
 struct DashConfig : Section {
   Field<std::string> reward{
-      this, "reward", "best", Choices{"best", "contest"},
-      "What a frame pays: best progress so far (going back is free), or every change of progress."};
+      this, "reward", "best", Choices{"best", "contest", "route"},
+      "What a frame pays: best progress so far (going back is free), every change of progress, or progress along the "
+      "level's main route, ways back included (for studies, never for a quoted score)."};
 };
 
 /// `set`: `train` (47 levels), `test` (11 held out), `all` (both), `lab` (5 for research), a level such as

@@ -52,6 +52,7 @@ void DashGame::reset(std::size_t level) {
   level_ = set_->level(level);
   index_ = level;
   world_ = start_world(level_->map());
+  route_point_ = 0;
 }
 
 double DashGame::progress_at(int x) const {
@@ -60,13 +61,29 @@ double DashGame::progress_at(int x) const {
   return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
+/// The share of the level that has been paid for.
+double DashGame::paid_share() const {
+  switch (reward_) {
+    case RewardKind::kContest:
+      return progress_at(to_pixel(world_.player.x));
+    case RewardKind::kRoute:
+      return level_->route().share(route_point_);
+    default:
+      return progress_at(world_.best_x);
+  }
+}
+
 FrameResult DashGame::step(Buttons buttons) {
-  const int x_before = reward_ == RewardKind::kBest ? world_.best_x : to_pixel(world_.player.x);
+  const double before = paid_share();
   step_world(world_, level_->map(), buttons);
-  const int x_after = reward_ == RewardKind::kBest ? world_.best_x : to_pixel(world_.player.x);
+  if (reward_ == RewardKind::kRoute) {
+    const Route& route = level_->route();
+    const int x = to_pixel(world_.player.x), y = to_pixel(world_.player.y);
+    route_point_ =
+        static_cast<std::uint32_t>(world_.at_goal != 0 ? route.size() - 1 : route.advance(route_point_, x, y));
+  }
   FrameResult result;
-  if (x_after != x_before)
-    result.reward = static_cast<float>(kWayPoints * (progress_at(x_after) - progress_at(x_before)));
+  result.reward = static_cast<float>(kWayPoints * (paid_share() - before));
   if (world_.at_goal != 0) result.reward += static_cast<float>(time_bonus(world_.frames));
   result.terminated = world_.at_goal != 0 || world_.dead != 0;
   result.truncated = !result.terminated && world_.frames >= kMaxFrames;
@@ -99,6 +116,7 @@ Status DashGame::status() const {
 
 void DashGame::save(ByteWriter& out) const {
   out.write(static_cast<std::uint32_t>(index_));
+  out.write(route_point_);
   out.write(world_);
 }
 
@@ -109,11 +127,14 @@ void DashGame::load(ByteReader& in) {
                 "load it with the set of levels it was saved with");
   if (index != index_) level_ = set_->level(index);
   index_ = index;
+  route_point_ = in.read<std::uint32_t>();
+  const std::size_t points = reward_ == RewardKind::kRoute ? level_->route().size() : 1;
   std::array<std::uint8_t, sizeof(World)> bytes{};
   in.read_bytes(bytes.data(), bytes.size());
   if (!has_booleans(bytes)) throw Error("dash", "the saved game is damaged", "save it anew");
   std::memcpy(&world_, bytes.data(), bytes.size());
-  if (!is_sound(world_, level_->map())) {
+  if (route_point_ >= points || !is_sound(world_, level_->map())) {
+    route_point_ = 0;
     world_ = start_world(level_->map());
     throw Error("dash", "the saved game is damaged", "save it anew");
   }

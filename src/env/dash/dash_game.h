@@ -12,7 +12,8 @@
 
 namespace spindash::dash {
 
-enum class RewardKind { kBest, kContest };
+/// What a frame pays: 9000 x the change of the best progress, of progress, or of the share of the route (route.h).
+enum class RewardKind { kBest, kContest, kRoute };
 
 class DashGame : public Game {
  public:
@@ -36,12 +37,14 @@ class DashGame : public Game {
 
  private:
   double progress_at(int x) const;
+  double paid_share() const;
 
   std::shared_ptr<const LevelSet> set_;
   RewardKind reward_;
   std::size_t index_ = 0;
   std::shared_ptr<const Level> level_;
   World world_;
+  std::uint32_t route_point_ = 0;  ///< furthest reached; 0 where the reward is another
 };
 
 }  // namespace spindash::dash

@@ -98,7 +98,8 @@ TEST(DashGame, CountsThePlacesThatLeadBack) {
     world.best_x = x;
     Bytes bytes;
     ByteWriter out(bytes);
-    out.write(std::uint32_t{0});
+    out.write(std::uint32_t{0});  // the level
+    out.write(std::uint32_t{0});  // the route's point
     out.write(world);
     ByteReader in(bytes, "state");
     game.load(in);

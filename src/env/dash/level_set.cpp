@@ -89,6 +89,11 @@ const LevelPicture& Level::picture() const {
   return picture_;
 }
 
+const Route& Level::route() const {
+  std::call_once(routed_, [this] { route_ = find_route(map_); });
+  return *route_;
+}
+
 std::vector<std::string> training_names() {
   return names_where(false);
 }

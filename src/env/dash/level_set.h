@@ -5,26 +5,32 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "env/dash/level_map.h"
 #include "env/dash/paint/level_picture.h"
+#include "env/dash/route.h"
 
 namespace spindash::dash {
 
-/// A level and, once it has been drawn, its tiles' pictures.
+/// A level and, once they have been asked for, its tiles' pictures and its route.
 class Level {
  public:
   explicit Level(LevelMap map) : map_(std::move(map)) {}
   const LevelMap& map() const { return map_; }
   const LevelPicture& picture() const;
+  /// Searched when first asked for: a tenth of a second. Throws Error where there is none.
+  const Route& route() const;
 
  private:
   LevelMap map_;
   mutable std::once_flag painted_;
   mutable LevelPicture picture_;
+  mutable std::once_flag routed_;
+  mutable std::optional<Route> route_;
 };
 
 class LevelSet {

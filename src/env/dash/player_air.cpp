@@ -17,28 +17,50 @@ void control(PlayerState& player, const Command& command) {
   if (player.vy < 0 && player.vy > -kJumpCut) player.vx -= player.vx / 32;
 }
 
-void meet_walls(PlayerState& player, const LevelMap& map, bool left, bool right) {
-  const int y = to_pixel(player.y);
-  if (left) {
-    const int distance = sense(map, player.layer, to_pixel(player.x) - kPushHalfWidth, y, Direction::kLeft).distance;
-    if (distance < 0 && distance > -kNoContact) {
-      player.x -= px(distance);
-      if (player.vx < 0) player.vx = 0;
-    }
+constexpr int kLandingReach = 8;  // feet so deep in the ground, and as deep as they fall in a frame, still land on it
+
+// Beside the player's centre, and beside the feet just above where they would land: who is too low for an edge meets it
+// as a wall. There only what is flat on top counts, so that slopes are landed on.
+void meet_wall(PlayerState& player, const LevelMap& map, int side) {
+  const int y = to_pixel(player.y), x = to_pixel(player.x) + side * kPushHalfWidth;
+  const auto look = [&](int row) {
+    const Direction ahead = side < 0 ? Direction::kLeft : Direction::kRight;
+    Contact wall = sense(map, player.layer, x, row, ahead);
+    if (wall.distance > -kNoContact) return wall;
+    wall = sense(map, player.layer, x - side * kTile, row, ahead);  // so fast that the edge is out of a sensor's sight
+    wall.distance -= kTile;
+    return wall;
+  };
+  int distance = look(y).distance;
+  if (distance >= 0) {
+    const int reach = kLandingReach + (player.vy > 0 ? to_pixel(player.vy) : 0);
+    const int low = y + player.half_height() - reach - 1;
+    const Contact edge = low > y ? look(low) : Contact{};
+    if (edge.snaps || edge.angle == 0) distance = edge.distance;
   }
-  if (right) {
-    const int distance = sense(map, player.layer, to_pixel(player.x) + kPushHalfWidth, y, Direction::kRight).distance;
-    if (distance < 0 && distance > -kNoContact) {
-      player.x += px(distance);
-      if (player.vx > 0) player.vx = 0;
-    }
-  }
+  if (distance >= 0 || distance <= -kNoContact) return;
+  player.x += px(side * distance);
+  if (player.vx * side > 0) player.vx = 0;
+}
+
+// As the feet feel it, also where they fell into the ground deeper than a sensor sees.
+Contact sense_floor(const PlayerState& player, const LevelMap& map) {
+  const Contact floor = sense_pair(player, map, Direction::kDown, 0);
+  if (floor.distance > -kNoContact) return floor;
+  PlayerState higher = player;
+  higher.y -= px(kTile);
+  Contact above = sense_pair(higher, map, Direction::kDown, 0);
+  above.distance -= kTile;
+  return above;
 }
 
 void meet_floor(PlayerState& player, const LevelMap& map) {
   if (player.vy < 0) return;
-  const Contact floor = sense_pair(player, map, Direction::kDown, 0);
-  if (floor.distance >= 0 || floor.distance < -(to_pixel(player.vy) + 8)) return;
+  const Contact floor = sense_floor(player, map);
+  // A slope has no edge to be too low for.
+  const bool slopes = !floor.snaps && floor.angle != 0;
+  const int reach = to_pixel(player.vy) + (slopes ? player.half_height() : kLandingReach);
+  if (floor.distance >= 0 || floor.distance < -reach) return;
   player.y += px(floor.distance);
   land(player, floor.snaps ? Angle{0} : floor.angle);
 }
@@ -75,7 +97,8 @@ void detail::step_in_air(PlayerState& player, const LevelMap& map, const Command
   }
   const bool sideways = absolute(player.vx) > absolute(player.vy);
   const bool upward = player.vy < 0;
-  meet_walls(player, map, !sideways || player.vx < 0, !sideways || player.vx > 0);
+  if (!sideways || player.vx < 0) meet_wall(player, map, -1);
+  if (!sideways || player.vx > 0) meet_wall(player, map, 1);
   if (sideways || upward) meet_ceiling(player, map, !sideways && upward);
   if (!player.on_ground && (sideways || !upward)) meet_floor(player, map);
 }

@@ -154,6 +154,45 @@ TEST(Player, WallsStopAndSlopesPull) {
   EXPECT_TRUE(world.player.pushing);
 }
 
+// Whether the player's centre comes to lie in the rock within a second of free flight from there.
+bool flies_into_rock(const LevelMap& map, int x, int y, Fixed vx, Fixed vy, bool ball) {
+  PlayerState player;
+  player.on_ground = false;
+  player.ball = ball;
+  player.x = px(x);
+  player.y = px(y);
+  player.vx = vx;
+  player.vy = vy;
+  for (int i = 0; i < 60 && to_pixel(player.y) < map.height() - 32; ++i) {
+    step_player(player, map, {});
+    const int at_x = to_pixel(player.x), at_y = to_pixel(player.y);
+    if (at_x < 16 || at_x > map.width() - 16) return false;
+    const TileShape& shape = map.shape(player.layer, at_x / kTile, at_y / kTile);
+    if ((shape.columns[at_index(at_x % kTile)] >> (at_y % kTile)) & 1) return true;
+  }
+  return false;
+}
+
+TEST(Player, NeverFliesIntoTheRock) {
+  Sketch sketch(608);
+  sketch.flat(480);
+  sketch.gap(128);
+  sketch.flat(480);
+  sketch.slope(320, -144);
+  sketch.slope(320, 160);
+  sketch.flat(480);
+  sketch.goal();
+  const LevelMap map = sketch.finish("rock", 0);
+  for (const bool ball : {false, true}) {
+    for (Fixed vx = px(-16); vx <= px(16); vx += 384) {
+      for (Fixed vy = px(-6); vy <= px(16); vy += 320) {
+        for (int y = 560; y < 640; y += 3) EXPECT_FALSE(flies_into_rock(map, 544, y, vx, vy, ball));
+        for (int x = 1000; x < 1800; x += 37) EXPECT_FALSE(flies_into_rock(map, x, 400, vx, vy, ball));
+      }
+    }
+  }
+}
+
 TEST(Player, SpringThrowsUp) {
   Sketch sketch(608);
   sketch.flat(200);
