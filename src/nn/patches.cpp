@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "nn/patches.h"
 
-#include <bit>
 #include <cstring>
-#include <type_traits>
+
+#include "nn/bfloat16.h"
 
 namespace spindash {
 
@@ -12,24 +12,6 @@ using torch::Tensor;
 namespace {
 
 constexpr int64_t kVector = 32;  // bytes copied at a time
-
-float to_float(float value) {
-  return value;
-}
-float to_float(at::BFloat16 value) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(value.x) << 16);
-}
-
-/// To nearest, ties to even; without a branch, so that loops over it are vectorised.
-template <class T>
-T from_float(float value) {
-  if constexpr (std::is_same_v<T, float>) {
-    return value;
-  } else {
-    const auto bits = std::bit_cast<std::uint32_t>(value);
-    return {static_cast<std::uint16_t>((bits + 0x7fff + ((bits >> 16) & 1)) >> 16), T::from_bits()};
-  }
-}
 
 /// One picture within its border of zeros.
 struct Padded {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "nn/vision.h"
 
+#include "nn/silu.h"
+
 namespace spindash {
 
 using torch::Tensor;
@@ -21,9 +23,9 @@ PictureEncoderImpl::PictureEncoderImpl(int64_t channels, int64_t base) {
 }
 
 Tensor PictureEncoderImpl::forward(Tensor pictures) {
-  pictures = torch::silu(first_->forward(pictures));
-  pictures = torch::silu(second_->forward(pictures));
-  return torch::silu(third_->forward(pictures));
+  pictures = apply_silu(first_->forward(pictures));
+  pictures = apply_silu(second_->forward(pictures));
+  return apply_silu(third_->forward(pictures));
 }
 
 int64_t PictureEncoderImpl::multiply_adds(int64_t cells) const {
@@ -39,10 +41,10 @@ PictureDecoderImpl::PictureDecoderImpl(int64_t features, int64_t channels, int64
 }
 
 Tensor PictureDecoderImpl::forward(Tensor features) {
-  features = torch::silu(first_->forward(features));
-  features = torch::silu(torch::pixel_shuffle(second_->forward(features), 2));
-  features = torch::silu(torch::pixel_shuffle(third_->forward(features), 2));
-  return torch::sigmoid(torch::pixel_shuffle(fourth_->forward(features), 2).to(torch::kFloat));
+  features = apply_silu(first_->forward(features));
+  features = apply_silu(grow(second_->forward(features)));
+  features = apply_silu(grow(third_->forward(features)));
+  return torch::sigmoid(grow(fourth_->forward(features)).to(torch::kFloat));
 }
 
 int64_t PictureDecoderImpl::multiply_adds(int64_t cells) const {
