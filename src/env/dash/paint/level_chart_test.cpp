@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 namespace spindash::dash {
 namespace {
@@ -31,7 +32,7 @@ TEST(LevelChart, ShowsTheWayAndTheMarks) {
   for (std::size_t i = 0; i < bare.pixels.size(); i += 3) {
     if (std::equal(&bare.pixels[i], &bare.pixels[i] + 3, &marked.pixels[i])) continue;
     ++changed;
-    EXPECT_NEAR(static_cast<int>(i / 3) % bare.width, level.map().start_x / 2, 1);
+    EXPECT_LE(std::abs(static_cast<int>(i / 3) % bare.width - level.map().start_x / 2), 1);
   }
   EXPECT_EQ(changed, 4);
   EXPECT_NE(draw_chart(level, {}, {2, 1 << 20, true}).pixels, bare.pixels);
