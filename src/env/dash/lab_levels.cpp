@@ -38,10 +38,14 @@ void build_flat(Sketch& s) {
   end_level(s);
 }
 
+// A pit of two thirds of a jump, so that playing at random is lost more often than not.
+// A pit with a higher bank: only a jump that is held and steered crosses it, and playing at random often does not.
 void build_one_screen(Sketch& s) {
-  s.block(144, s.y() - 32, 32, 32);
-  s.ring(160, s.y() - 72);
-  s.flat(288);
+  s.flat(128);
+  s.ring_arc(s.x() - 8, s.y() - 40, 80, 56, 3);
+  s.gap(64);
+  s.step(-48);
+  s.flat(96);
   s.goal();
   s.flat(32);
 }
