@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <sstream>
@@ -46,10 +45,7 @@ ScoreReport score(const EvalArguments& arguments, const std::string& name, Threa
                });
   if (std::filesystem::is_directory(name)) {
     make_folders(std::filesystem::path(name) / "eval");
-    std::string file = set;
-    std::replace_if(
-        file.begin(), file.end(), [](char c) { return c == ':' || c == '/'; }, '-');
-    write_file_atomic(std::filesystem::path(name) / "eval" / (file + ".json"), to_json(report) + "\n");
+    write_file_atomic(std::filesystem::path(name) / "eval" / (as_file_name(set) + ".json"), to_json(report) + "\n");
   }
   return report;
 }

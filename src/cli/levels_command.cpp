@@ -27,10 +27,6 @@ struct LevelsArguments {
   bool bare = false;
 };
 
-std::string without_family(const std::string& name) {
-  return name.starts_with("dash:") ? name.substr(5) : name;
-}
-
 std::ptrdiff_t landmarks(const dash::LevelMap& map, dash::Landmark::Kind kind) {
   return std::count_if(map.landmarks.begin(), map.landmarks.end(),
                        [kind](const dash::Landmark& mark) { return mark.kind == kind; });
@@ -49,12 +45,14 @@ std::string describe(const dash::LevelMap& map, const dash::Solution& solution, 
 }
 
 void list(const LevelsArguments& arguments) {
-  const dash::LevelSet set(without_family(arguments.set));
+  const dash::LevelSet set(dash::without_family(arguments.set));
   ThreadPool pool;
   Progress progress("planner", "levels", static_cast<double>(set.names().size()));
   int done = 0;
-  const auto solutions = dash::solve(set, {}, {60000, interrupted}, pool,
-                                     [&](const dash::Solution& each) { progress.update(++done, each.level); });
+  dash::SolvePlan plan;
+  plan.stop = interrupted;
+  const auto solutions =
+      dash::solve(set, {}, plan, pool, [&](const dash::Solution& each) { progress.update(++done, each.level); });
   progress.finish();
   if (interrupted()) throw Error("levels", "interrupted");
   std::size_t width = 5;
@@ -76,7 +74,7 @@ void list(const LevelsArguments& arguments) {
 }
 
 void draw(const LevelsArguments& arguments) {
-  const dash::LevelSet set(without_family(arguments.set));
+  const dash::LevelSet set(dash::without_family(arguments.set));
   const std::filesystem::path out = arguments.out;
   const bool many = set.names().size() > 1;
   if (many) {
@@ -93,9 +91,8 @@ void draw(const LevelsArguments& arguments) {
       const dash::Search search = dash::find_way(level.map());
       if (search.plan) way = dash::trace_way(level.map(), *search.plan);
     }
-    std::string file = set.names()[index] + ".png";
-    std::replace(file.begin(), file.end(), '/', '-');
-    write_png(many ? out / file : out, dash::draw_chart(level, way, arguments.chart));
+    write_png(many ? out / (as_file_name(set.names()[index]) + ".png") : out,
+              dash::draw_chart(level, way, arguments.chart));
     progress.update(static_cast<double>(index + 1), set.names()[index]);
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -39,19 +38,13 @@ std::vector<HeldButtons> find_buttons(const std::string& file, const std::string
   throw Error(file, "it has no replay of " + level, "name one of its levels with --level");
 }
 
-/// Fit for a file's name: "seed/7" -> "seed-7".
-std::string flat_name(std::string level) {
-  std::replace(level.begin(), level.end(), '/', '-');
-  return level;
-}
-
 std::filesystem::path video_path(const RecordArguments& arguments, const std::string& level) {
   if (!arguments.out.empty()) return arguments.out;
   if (!arguments.buttons.empty())
-    return std::filesystem::path(arguments.buttons).stem().string() + "-" + flat_name(level) + ".mp4";
+    return std::filesystem::path(arguments.buttons).stem().string() + "-" + as_file_name(level) + ".mp4";
   if (std::filesystem::is_directory(arguments.policy))
-    return std::filesystem::path(arguments.policy) / "videos" / (flat_name(level) + ".mp4");
-  return arguments.policy + "-" + flat_name(level) + ".mp4";
+    return std::filesystem::path(arguments.policy) / "videos" / (as_file_name(level) + ".mp4");
+  return arguments.policy + "-" + as_file_name(level) + ".mp4";
 }
 
 void record(const RecordArguments& arguments) {

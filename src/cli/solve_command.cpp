@@ -18,7 +18,7 @@ namespace {
 
 struct SolveArguments {
   std::string levels, out;
-  int limit = 60000;
+  int limit = dash::SolvePlan().limit;
   unsigned jobs = 0;
 };
 
@@ -65,9 +65,7 @@ void print_table(const std::vector<dash::Solution>& solutions) {
 }
 
 void solve_levels(const SolveArguments& arguments) {
-  std::string name = arguments.levels;
-  if (name.starts_with("dash:")) name.erase(0, 5);
-  const dash::LevelSet set(name);
+  const dash::LevelSet set(dash::without_family(arguments.levels));
   ReplayFile file(arguments.out, set.names());
   const std::vector<dash::GoldenReplay> known = file.replays();
   ThreadPool pool(arguments.jobs);

@@ -58,4 +58,7 @@ std::string read_text_file(const std::filesystem::path& file, std::uintmax_t lim
 /// As mkdir -p.
 void make_folders(const std::filesystem::path& folder);
 
+/// A name fit for a file: "dash:seed/7" -> "dash-seed-7".
+std::string as_file_name(std::string name);
+
 }  // namespace spindash

@@ -24,6 +24,11 @@ std::size_t entries(const fs::path& folder) {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
+TEST(AtomicFileTest, NamesBecomeFileNames) {
+  EXPECT_EQ(as_file_name("dash:seed/7"), "dash-seed-7");
+  EXPECT_EQ(as_file_name("Meadow.Act1"), "Meadow.Act1");
+}
+
 TEST(AtomicFileTest, ReplacesAFileWhole) {
   const TestFolder folder;
   const fs::path file = folder.path() / "a.txt";

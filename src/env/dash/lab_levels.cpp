@@ -14,16 +14,6 @@ namespace {
 constexpr int kGround = 816;
 enum ZoneIndex { kMeadow = 0, kCanyon = 1, kFoundry = 3, kGlacier = 4, kNeon = 5 };
 
-ObjectSpec thing(ObjectKind kind, int x, int y, int half_width, int half_height) {
-  ObjectSpec spec;
-  spec.kind = kind;
-  spec.x = x;
-  spec.y = y;
-  spec.half_width = static_cast<std::int16_t>(half_width);
-  spec.half_height = static_cast<std::int16_t>(half_height);
-  return spec;
-}
-
 void end_level(Sketch& s) {
   s.flat(240);
   s.goal();
@@ -38,7 +28,6 @@ void build_flat(Sketch& s) {
   end_level(s);
 }
 
-// A pit of two thirds of a jump, so that playing at random is lost more often than not.
 // A pit with a higher bank: only a jump that is held and steered crosses it, and playing at random often does not.
 void build_one_screen(Sketch& s) {
   s.flat(128);
@@ -57,7 +46,7 @@ void build_noise(Sketch& s) {
   s.flat(160);
   s.step(-48);
   s.flat(400);
-  s.add(thing(ObjectKind::kNoise, s.x(), s.y() - kNoiseLegs - 56, 96, 56));
+  s.add(object(ObjectKind::kNoise, s.x(), s.y() - kNoiseLegs - 56, 96, 56));
   s.flat(400);
   s.step(-48);
   s.flat(192);
@@ -89,14 +78,14 @@ void build_key(Sketch& s) {
   const int y = s.y();
   s.ledge(224, y - 64, 80);
   s.ledge(80, y - 128, 96);
-  s.add(thing(ObjectKind::kKey, kKeyX, y - 128 - 20, 10, 12));
+  s.add(object(ObjectKind::kKey, kKeyX, y - 128 - 20, 10, 12));
   s.step(-32);
   s.flat(320);
   s.step(32);
   s.flat(960);
   const int wall = s.x();
   s.block(wall - 32, y - kWall, 64, kWall - kDoor);
-  s.add(thing(ObjectKind::kGate, wall, y - kDoor / 2, 12, kDoor / 2));
+  s.add(object(ObjectKind::kGate, wall, y - kDoor / 2, 12, kDoor / 2));
   s.mark({Landmark::Kind::kStuck, wall, y, 0});
   s.mark({Landmark::Kind::kGoBack, wall, y, kKeyX});
   s.flat(480);

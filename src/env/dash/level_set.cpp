@@ -106,6 +106,10 @@ std::vector<std::string> all_names() {
   return names;
 }
 
+std::string without_family(const std::string& set) {
+  return set.starts_with("dash:") ? set.substr(5) : set;
+}
+
 LevelMap make_level(const std::string& name) {
   if (is_lab_level(name)) return make_lab_level(name);
   const long long seed = seed_of(name);

@@ -53,6 +53,8 @@ std::vector<std::string> training_names();
 std::vector<std::string> held_out_names();
 /// All 58: those to train on, then those held out.
 std::vector<std::string> all_names();
+/// "dash:test" and "test" -> "test", for commands that know no other game.
+std::string without_family(const std::string& set);
 /// Generates the level of that name; throws Error naming the nearest for an unknown one.
 LevelMap make_level(const std::string& name);
 

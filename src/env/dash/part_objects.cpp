@@ -3,7 +3,6 @@
 #include "env/dash/parts.h"
 
 namespace spindash::dash {
-namespace {
 
 ObjectSpec object(ObjectKind kind, int x, int y, int half_width, int half_height) {
   ObjectSpec spec;
@@ -14,8 +13,6 @@ ObjectSpec object(ObjectKind kind, int x, int y, int half_width, int half_height
   spec.half_height = static_cast<std::int16_t>(half_height);
   return spec;
 }
-
-}  // namespace
 
 int Builder::way() {
   const int middle = 608;

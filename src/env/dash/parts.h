@@ -32,6 +32,8 @@ void dress(Builder& build, int length, int first_obstacle);
 
 using Part = void (*)(Builder&);
 
+/// Centred at (x, y).
+ObjectSpec object(ObjectKind kind, int x, int y, int half_width, int half_height);
 // Objects with the ground at y.
 ObjectSpec enemy(ObjectKind kind, int x, int y, int extra);
 ObjectSpec spikes(int x, int y, int half_width);
