@@ -12,6 +12,15 @@ namespace spindash {
 
 using torch::Tensor;
 
+namespace {
+
+/// `advantages` as multiples of the deviation of `all` above its mean.
+Tensor normalised(const Tensor& advantages, const Tensor& all) {
+  return (advantages - all.mean()) / (all.std(/*unbiased=*/false) + 1e-8);
+}
+
+}  // namespace
+
 struct Ppo::Sums {
   double count = 0;
   std::map<std::string, double> values;
@@ -23,9 +32,10 @@ Ppo::Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions,
     : config_(config),
       bfloat16_(bfloat16),
       net_(*config.net, input, actions),
-      adam_(net_->parameters(), config.learning_rate, 1e-5),
+      adam_(net_->parameters(), config.learning_rate, config.adam_epsilon),
       clip_(config.clip_quantile),
-      scaler_(environments, config.gamma) {}
+      scaler_(environments, config.gamma),
+      entropy_(*config.entropy, actions) {}
 
 PpoChoice Ppo::act(const AgentInput& input, const std::optional<at::Generator>& generator) {
   const torch::NoGradGuard no_grad;
@@ -44,40 +54,52 @@ Tensor Ppo::values(const AgentInput& input) {
   return net_->forward(input).values;
 }
 
+PpoTargets Ppo::targets(const Rollout& rollout) {
+  const Tensor scaled = scaler_.scale(rollout.rewards, rollout.continues);
+  const Tensor next_values =
+      config_.bootstrap_truncated() ? rollout.next_values : rollout.next_values * rollout.continues;
+  const Tensor advantages = gae_advantages(config_.scale_rewards() ? scaled : rollout.rewards, rollout.values,
+                                           next_values, rollout.continues, config_.gamma, config_.lambda);
+  PpoTargets all{rollout.actions.flatten(), rollout.log_probs.flatten(), advantages.flatten(), rollout.values.flatten(),
+                 (advantages + rollout.values).flatten()};
+  if (config_.normalise_advantages() == "rollout") all.advantages = normalised(all.advantages, all.advantages);
+  return all;
+}
+
 std::map<std::string, double> Ppo::update(const Rollout& rollout, double progress, ThreadPool& pool,
                                           std::size_t parts) {
   const double rate =
       config_.learning_rate + std::clamp(progress, 0.0, 1.0) * (config_.final_learning_rate - config_.learning_rate);
   adam_.set_learning_rate(rate);
 
-  const Tensor rewards = scaler_.scale(rollout.rewards, rollout.continues);
-  const Tensor advantages =
-      gae_advantages(rewards, rollout.values, rollout.next_values, rollout.continues, config_.gamma, config_.lambda);
-  const PpoTargets all{rollout.actions.flatten(), rollout.log_probs.flatten(), advantages.flatten(),
-                       (advantages + rollout.values).flatten()};
+  const PpoTargets all = targets(rollout);
   const AgentInput inputs = rollout.flat_inputs();
   const int64_t count = all.returns.size(0);
   const int64_t size = std::max<int64_t>(1, count / config_.minibatches);
   parts = std::min(parts, static_cast<std::size_t>(size));
+  const bool by_minibatch = config_.normalise_advantages() == "minibatch";
   Sums sums;
   for (int epoch = 0; epoch < config_.epochs; ++epoch) {
     const Tensor order = torch::randperm(count);
     for (int64_t start = 0; start + size <= count; start += size) {
       const Tensor chosen = all.advantages.index_select(0, order.slice(0, start, start + size));
-      const Tensor mean = chosen.mean(), deviation = chosen.std(/*unbiased=*/false) + 1e-8;
       std::vector<PpoLoss> losses(parts);
       set_mean_gradient(pool, parts, net_->parameters(), [&](std::size_t part) {
         const auto begin = start + size * static_cast<int64_t>(part) / static_cast<int64_t>(parts);
         const auto end = start + size * static_cast<int64_t>(part + 1) / static_cast<int64_t>(parts);
         const Tensor index = order.slice(0, begin, end);
         PpoTargets targets = select_targets(all, index);
-        targets.advantages = (targets.advantages - mean) / deviation;
+        if (by_minibatch) targets.advantages = normalised(targets.advantages, chosen);
         return part_loss(inputs.rows(index), targets, losses[part]);
       });
       step(pool, losses, sums);
     }
   }
   for (auto& [name, value] : sums.values) value /= sums.count;
+  sums.values["entropy_weight"] = entropy_.weight();
+  sums.values["entropy_loss"] = -entropy_.weight() * sums.values["entropy"];
+  sums.values["entropy_target"] = entropy_.target(progress);
+  entropy_.follow(sums.values["entropy"], progress);
   const double spread = all.returns.var().item<double>();
   const double left = (all.returns - rollout.values.flatten()).var().item<double>();
   sums.values["explained_variance"] = spread > 0 ? 1 - left / spread : 0;
@@ -92,8 +114,8 @@ Tensor Ppo::part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLo
     const Bfloat16Scope scope(bfloat16_);
     out = net_->forward(inputs);
   }
-  loss = ppo_loss(out.logits, out.values, targets, config_.clip);
-  return loss.policy + config_.value_weight() * loss.value - config_.entropy_weight() * loss.entropy;
+  loss = ppo_loss(out.logits, out.values, targets, {config_.clip, config_.value_clip});
+  return loss.policy + config_.value_weight() * loss.value - entropy_.weight() * loss.entropy;
 }
 
 void Ppo::step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums) {
@@ -117,6 +139,7 @@ void Ppo::save(ByteWriter& out) {
   adam_.save(out);
   clip_.save(out);
   scaler_.save(out);
+  entropy_.save(out);
 }
 
 void Ppo::load(ByteReader& in) {
@@ -126,6 +149,7 @@ void Ppo::load(ByteReader& in) {
   adam_.load(in);
   clip_.load(in);
   scaler_.load(in);
+  entropy_.load(in);
 }
 
 }  // namespace spindash

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "agent/actor_critic.h"
+#include "agent/entropy_target.h"
 #include "agent/ppo_loss.h"
 #include "agent/reward_scaler.h"
 #include "agent/rollout.h"
@@ -27,9 +28,19 @@ struct PpoConfig : Section {
   Field<double> lambda{this, "lambda", 0.95, range(0.0, 1.0), "Trade-off of bias and variance of the advantages."};
   Field<double> clip{this, "clip", 0.2, range(0.0, 10.0), "How far a probability ratio may move from 1."};
   Field<double> value_weight{this, "value_weight", 0.5, range(0.0, 100.0), "Weight of the value's loss."};
-  Field<double> entropy_weight{this, "entropy_weight", 0.01, range(0.0, 10.0), "Weight of the policy's entropy."};
+  Field<double> value_clip{this, "value_clip", 0.0, range(0.0, 1e6),
+                           "How far a value may move in one update, in scaled rewards; 0: as far as it will."};
+  Field<std::string> normalise_advantages{this, "normalise_advantages", "minibatch",
+                                          Choices{"minibatch", "rollout", "none"},
+                                          "Over what advantages are brought to mean 0 and deviation 1."};
+  Field<bool> bootstrap_truncated{this, "bootstrap_truncated", true,
+                                  "Whether an episode cut off by the clock is worth what its last picture promises."};
+  Field<bool> scale_rewards{this, "scale_rewards", true,
+                            "Whether rewards are divided by the running deviation of the discounted return."};
+  Field<double> adam_epsilon{this, "adam_epsilon", 1e-5, range(1e-12, 1.0), "Adam's epsilon."};
   Field<double> clip_quantile{this, "clip_quantile", 0.9, range(0.0, 1.0),
                               "Gradients are clipped at this quantile of their past norms."};
+  Sub<EntropyConfig> entropy{this, "entropy", "The bonus for an undecided policy."};
   Sub<ActorCriticConfig> net{this, "net", "The controller's network."};
 };
 
@@ -47,9 +58,9 @@ class Ppo {
   PpoChoice act(const AgentInput& input, const std::optional<at::Generator>& generator = {});
   torch::Tensor values(const AgentInput& input);
   /// Learns from `rollout`. `progress` 0..1 through training sets the learning rate. Returns numbers to log, by name:
-  /// policy_loss, value_loss, entropy, approximate_kl, clip_fraction, explained_variance, grad_norm, grad_clip,
-  /// learning_rate, return_deviation.
-  /// Minibatches are computed in `parts` side by side; the result depends on their number, not on that of threads.
+  /// policy_loss, value_loss, entropy, entropy_loss, entropy_weight, entropy_target, approximate_kl, clip_fraction,
+  /// explained_variance, grad_norm, grad_clip, learning_rate, return_deviation. Minibatches are computed in `parts`
+  /// side by side; the result depends on their number, not on that of threads.
   std::map<std::string, double> update(const Rollout& rollout, double progress, ThreadPool& pool, std::size_t parts);
 
   ActorCritic& net() { return net_; }
@@ -58,6 +69,7 @@ class Ppo {
 
  private:
   struct Sums;
+  PpoTargets targets(const Rollout& rollout);
   torch::Tensor part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLoss& loss);
   void step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums);
 
@@ -67,6 +79,7 @@ class Ppo {
   Adam adam_;
   AutoClip clip_;
   RewardScaler scaler_;
+  EntropyTarget entropy_;
 };
 
 }  // namespace spindash

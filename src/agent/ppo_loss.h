@@ -12,6 +12,7 @@ struct PpoTargets {
   torch::Tensor actions;     ///< int64
   torch::Tensor log_probs;   ///< of those actions
   torch::Tensor advantages;  ///< normalised by the caller
+  torch::Tensor values;      ///< what it said of the steps
   torch::Tensor returns;     ///< what values should be
 };
 
@@ -26,7 +27,14 @@ struct PpoLoss {
   torch::Tensor clip_fraction;   ///< share of steps whose ratio is clipped; no gradient
 };
 
-/// logits [B, A], values [B].
-PpoLoss ppo_loss(const torch::Tensor& logits, const torch::Tensor& values, const PpoTargets& targets, double clip);
+struct PpoClips {
+  double ratio = 0.2;  ///< of a probability, from 1
+  double value = 0;    ///< of a value, from what it was; 0: none
+};
+
+/// logits [B, A], values [B]. A clipped value pays the larger of its clipped and its true error (as OpenAI's PPO2
+/// does).
+PpoLoss ppo_loss(const torch::Tensor& logits, const torch::Tensor& values, const PpoTargets& targets,
+                 const PpoClips& clips);
 
 }  // namespace spindash

@@ -15,8 +15,9 @@ TEST(PpoLoss, MatchesAPlainLoop) {
   torch::manual_seed(1);
   for (const int64_t B : {1, 6}) {
     const Tensor logits = torch::randn({B, 3}), values = torch::randn({B});
-    const PpoTargets targets{torch::randint(0, 3, {B}), torch::randn({B}) - 1, torch::randn({B}), torch::randn({B})};
-    const PpoLoss loss = ppo_loss(logits, values, targets, 0.2);
+    const PpoTargets targets{torch::randint(0, 3, {B}), torch::randn({B}) - 1, torch::randn({B}), torch::randn({B}),
+                             torch::randn({B})};
+    const PpoLoss loss = ppo_loss(logits, values, targets, {0.2, 0.5});
     double policy = 0, value = 0, entropy = 0, clipped = 0;
     for (int64_t b = 0; b < B; ++b) {
       double sum = 0;
@@ -26,7 +27,10 @@ TEST(PpoLoss, MatchesAPlainLoop) {
           probability(targets.actions[b].item<int64_t>()) / std::exp(targets.log_probs[b].item<double>());
       const double advantage = targets.advantages[b].item<double>();
       policy -= std::min(ratio * advantage, std::clamp(ratio, 0.8, 1.2) * advantage) / static_cast<double>(B);
-      value += std::pow(values[b].item<double>() - targets.returns[b].item<double>(), 2) / 2 / static_cast<double>(B);
+      const double now = values[b].item<double>(), before = targets.values[b].item<double>();
+      const double wanted = targets.returns[b].item<double>();
+      const double held = before + std::clamp(now - before, -0.5, 0.5);
+      value += std::max(std::pow(now - wanted, 2), std::pow(held - wanted, 2)) / 2 / static_cast<double>(B);
       for (int64_t a = 0; a < 3; ++a) entropy -= probability(a) * std::log(probability(a)) / static_cast<double>(B);
       clipped += (std::abs(ratio - 1) > 0.2 ? 1.0 : 0.0) / static_cast<double>(B);
     }
@@ -40,9 +44,9 @@ TEST(PpoLoss, MatchesAPlainLoop) {
 
 TEST(PpoLoss, ClippedStepsHaveNoGradient) {
   Tensor logits = torch::tensor({{5.0, 0.0}}).requires_grad_();
-  const PpoTargets targets{torch::zeros({1}, torch::kLong), torch::full({1}, -2.0), torch::ones({1}),
+  const PpoTargets targets{torch::zeros({1}, torch::kLong), torch::full({1}, -2.0), torch::ones({1}), torch::zeros({1}),
                            torch::zeros({1})};
-  ppo_loss(logits, torch::zeros({1}), targets, 0.2).policy.backward();
+  ppo_loss(logits, torch::zeros({1}), targets, {}).policy.backward();
   EXPECT_EQ(logits.grad().abs().sum().item<float>(), 0.0F);
 }
 

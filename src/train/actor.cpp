@@ -16,6 +16,10 @@ std::span<T> span_of(Tensor& tensor) {
   return {tensor.data_ptr<T>(), static_cast<std::size_t>(tensor.numel())};
 }
 
+std::uint64_t stream_seed(const RunConfig& config, int64_t stream) {
+  return Random(static_cast<std::uint64_t>(config.seed()), static_cast<std::uint64_t>(stream)).bits();
+}
+
 }  // namespace
 
 StepBuffers::StepBuffers(int64_t environments, const ObservationShape& shape)
@@ -42,14 +46,15 @@ VectorStep StepBuffers::outputs() {
           span_of<std::uint8_t>(truncated), span_of<std::uint8_t>(final_observations)};
 }
 
-Actor::Actor(const GameFactory& games, const EnvConfig& config, int64_t begin, int64_t count, std::uint64_t seed,
-             StepBuffers part, std::unique_ptr<Features> features)
+Actor::Actor(const GameFactory& games, const RunConfig& config, int64_t begin, int64_t count, StepBuffers part,
+             std::unique_ptr<Features> features)
     : begin_(begin),
       count_(count),
-      envs_(games, config, static_cast<std::size_t>(count), mix_bits(seed + static_cast<std::uint64_t>(begin)), alone_),
+      envs_(games, *config.wrap, static_cast<std::size_t>(count), stream_seed(config, 2 * begin), alone_,
+            *config.starts),
       buffers_(std::move(part)),
       features_(std::move(features)),
-      generator_(at::detail::createCPUGenerator(mix_bits(~seed + static_cast<std::uint64_t>(begin)))) {
+      generator_(at::detail::createCPUGenerator(stream_seed(config, 2 * begin + 1))) {
   features_->begin(count);
   envs_.reset(span_of<std::uint8_t>(buffers_.observations));
 }

@@ -8,6 +8,7 @@
 
 #include "agent/ppo.h"
 #include "env/vector/vector_env.h"
+#include "train/run_config.h"
 
 namespace spindash {
 
@@ -33,8 +34,8 @@ struct StepBuffers {
 class Actor {
  public:
   /// Plays environments [begin, begin + count) of the run, whose buffers `part` is.
-  Actor(const GameFactory& games, const EnvConfig& config, int64_t begin, int64_t count, std::uint64_t seed,
-        StepBuffers part, std::unique_ptr<Features> features);
+  Actor(const GameFactory& games, const RunConfig& config, int64_t begin, int64_t count, StepBuffers part,
+        std::unique_ptr<Features> features);
 
   int64_t begin() const { return begin_; }
   int64_t end() const { return begin_ + count_; }

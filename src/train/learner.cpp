@@ -13,6 +13,7 @@ namespace spindash {
 using torch::Tensor;
 
 void EpisodeWindow::add(const EpisodeRecord& episode) {
+  if (episode.archived_start) return;
   episodes_.push_back(episode);
   if (episodes_.size() > kNewest) episodes_.pop_front();
 }
@@ -72,7 +73,7 @@ Learner::Learner(const RunConfig& run_config)
   for (int64_t i = 0; i < count; ++i) {
     model_generators.push_back(at::detail::createCPUGenerator(random.bits()));
     const int64_t begin = N * i / count, end = N * (i + 1) / count;
-    actors.push_back(std::make_unique<Actor>(games, *config.wrap, begin, end - begin, seed, buffers->part(begin, end),
+    actors.push_back(std::make_unique<Actor>(games, config, begin, end - begin, buffers->part(begin, end),
                                              make_features(frozen, shape)));
   }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/ppo.h"
+#include "env/vector/start_archive.h"
 #include "env/wrap/env_config.h"
 #include "model/features.h"
 #include "replay/replay.h"
@@ -50,6 +51,7 @@ struct RunConfig : Section {
   Field<std::string> world_model{this, "world_model", "",
                                  "Run folder whose world model this run starts with; empty: a new one."};
   Sub<EnvConfig> wrap{this, "env", "From game to environment."};
+  Sub<StartConfig> starts{this, "starts", "Where training episodes begin, and when one is given up."};
   Sub<ReplayConfig> replay{this, "replay", "Memory of the world model's training."};
   Sub<WorldModelConfig> model{this, "model", "The world model."};
   Sub<FitConfig> fit{this, "fit", "Fitting the world model."};

@@ -24,11 +24,12 @@ void expect_size(std::string_view what, std::size_t got, std::size_t wanted) {
 }  // namespace
 
 VectorEnv::VectorEnv(const GameFactory& games, const EnvConfig& config, std::size_t count, std::uint64_t seed,
-                     ThreadPool& pool)
-    : envs_(count), running_(count), ended_(count) {
+                     ThreadPool& pool, const StartConfig& starts)
+    : stall_limit_(starts.stall), envs_(count), running_(count), ended_(count) {
   if (count == 0) throw Error("vector environment", "it needs at least one environment");
   for (std::size_t i = 0; i < count; ++i) {
     envs_[i] = std::make_unique<WrappedEnv>(games(), config, Random(seed, i).bits());
+    starts_.emplace_back(starts, Random(seed, count + i).bits());
   }
   loop_ = std::make_unique<WorkerLoop>(pool, envs_.front()->game().screen());
 }
@@ -44,10 +45,12 @@ void VectorEnv::for_envs(const std::function<void(std::size_t)>& body) {
 void VectorEnv::reset(std::span<std::uint8_t> observations) {
   const std::size_t size = observation_shape().size();
   if (!observations.empty()) expect_size("observations", observations.size(), count() * size);
-  for_envs([&](std::size_t index) {
-    running_[index] = {};
-    envs_[index]->reset(place(observations, index, size));
-  });
+  for_envs([&](std::size_t index) { begin(index, place(observations, index, size)); });
+}
+
+void VectorEnv::begin(std::size_t index, std::span<std::uint8_t> observation) {
+  running_[index] = {};
+  running_[index].archived_start = starts_[index].begin(*envs_[index], observation);
 }
 
 void VectorEnv::step(std::span<const std::int64_t> actions, const VectorStep& out) {
@@ -69,24 +72,29 @@ void VectorEnv::step_one(std::size_t index, std::int64_t action, const VectorSte
   WrappedEnv& env = *envs_[index];
   const std::size_t size = observation_shape().size();
   const auto observation = place(out.observations, index, size);
-  const StepResult result = env.step(static_cast<int>(action), observation);
+  StepResult result = env.step(static_cast<int>(action), observation);
+  Running& running = running_[index];
+  running.stalled = result.reward > 0 ? 0 : running.stalled + 1;
+  if (stall_limit_ > 0 && running.stalled >= stall_limit_ && !result.terminated) result.truncated = true;
   out.reward[index] = result.reward;
   out.terminated[index] = result.terminated ? 1 : 0;
   out.truncated[index] = result.truncated ? 1 : 0;
-  Running& running = running_[index];
   ++running.steps;
   running.reward += result.reward;
-  if (!result.ended()) return;
+  if (!result.ended()) {
+    starts_[index].note(env, result.reward);
+    return;
+  }
 
   const Game& game = env.game();
   const Status status = game.status();
   ended_[index] = {
-      game.levels()[game.level()], status.score, status.progress, running.steps, running.reward, status.at_goal, index};
+      game.levels()[game.level()], status.score, status.progress, running.steps, running.reward, status.at_goal,
+      running.archived_start,      index};
   if (!observation.empty() && !out.final_observations.empty()) {
     std::ranges::copy(observation, place(out.final_observations, index, size).begin());
   }
-  running = {};
-  env.reset(observation);
+  begin(index, observation);
 }
 
 std::vector<EpisodeRecord> VectorEnv::take_episodes() {
@@ -97,7 +105,10 @@ void VectorEnv::save(ByteWriter& out) const {
   out.write<std::uint64_t>(count());
   for (std::size_t i = 0; i < count(); ++i) {
     out.write(running_[i].steps);
+    out.write(running_[i].stalled);
     out.write(running_[i].reward);
+    out.write(running_[i].archived_start);
+    starts_[i].save(out);
     envs_[i]->save(out);
   }
 }
@@ -111,7 +122,10 @@ void VectorEnv::load(ByteReader& in) {
   }
   for (std::size_t i = 0; i < count(); ++i) {
     running_[i].steps = in.read<std::int32_t>();
+    running_[i].stalled = in.read<std::int32_t>();
     running_[i].reward = in.read<double>();
+    running_[i].archived_start = in.read<std::uint8_t>() != 0;
+    starts_[i].load(in);
     envs_[i]->load(in);
   }
   episodes_.clear();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/thread_pool.h"
+#include "env/vector/start_archive.h"
 #include "env/vector/worker_loop.h"
 #include "env/wrap/wrapped_env.h"
 
@@ -34,13 +35,15 @@ struct EpisodeRecord {
   int steps = 0;        ///< agent steps
   double reward = 0;    ///< sum of the scaled rewards
   bool at_goal = false;
+  bool archived_start = false;  ///< it did not begin where the level does: its score is not the policy's
   std::size_t environment = 0;  ///< index of the environment that played it
 };
 
 class VectorEnv {
  public:
   /// Environment i has its own stream i of `seed`. The pool is borrowed.
-  VectorEnv(const GameFactory& games, const EnvConfig& config, std::size_t count, std::uint64_t seed, ThreadPool& pool);
+  VectorEnv(const GameFactory& games, const EnvConfig& config, std::size_t count, std::uint64_t seed, ThreadPool& pool,
+            const StartConfig& starts = {});
 
   std::size_t count() const { return envs_.size(); }
   ObservationShape observation_shape() const { return envs_.front()->observation_shape(); }
@@ -62,12 +65,17 @@ class VectorEnv {
  private:
   struct Running {
     std::int32_t steps = 0;
+    std::int32_t stalled = 0;  ///< steps since one paid
     double reward = 0;
+    bool archived_start = false;
   };
+  void begin(std::size_t index, std::span<std::uint8_t> observation);
   void for_envs(const std::function<void(std::size_t)>& body);
   void step_one(std::size_t index, std::int64_t action, const VectorStep& out);
 
+  int stall_limit_;
   std::vector<std::unique_ptr<WrappedEnv>> envs_;
+  std::vector<StartArchive> starts_;
   std::vector<Running> running_;
   std::vector<EpisodeRecord> ended_;  ///< [N] of the step being made
   std::vector<EpisodeRecord> episodes_;

@@ -104,14 +104,17 @@ TEST(VectorEnvTest, EqualsItsEnvironmentsSteppedAlone) {
 
 TEST(VectorEnvTest, ContinuesFromSavedBytes) {
   ThreadPool pool(2);
-  VectorEnv env(fake_games(), small_config(), 5, 5, pool);
+  StartConfig starts;
+  starts.archived = 0.5;
+  starts.stall = 12;
+  VectorEnv env(fake_games(), small_config(), 5, 5, pool, starts);
   Batch batch(env);
   env.reset(batch.observations);
   play(env, batch, 37, 1);
   Bytes state;
   ByteWriter writer(state);
   env.save(writer);
-  VectorEnv other(fake_games(), small_config(), 5, 99, pool);
+  VectorEnv other(fake_games(), small_config(), 5, 99, pool, starts);
   ByteReader reader(state, "state");
   other.load(reader);
   reader.expect_end();
@@ -119,7 +122,7 @@ TEST(VectorEnvTest, ContinuesFromSavedBytes) {
   second.finals = batch.finals;  // what is not written stays
   EXPECT_EQ(play(env, batch, 120, 7), play(other, second, 120, 7));
 
-  VectorEnv larger(fake_games(), small_config(), 6, 5, pool);
+  VectorEnv larger(fake_games(), small_config(), 6, 5, pool, starts);
   ByteReader again(state, "state");
   EXPECT_THROW(larger.load(again), Error);
 }

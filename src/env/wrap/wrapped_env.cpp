@@ -32,6 +32,17 @@ void WrappedEnv::reset(std::span<std::uint8_t> observation, std::optional<std::s
     throw Error("environment", "level " + std::to_string(*level) + " was asked for, of " + std::to_string(count));
   }
   game_->reset(level ? *level : levels_.below(static_cast<std::uint32_t>(count)));
+  start_episode(observation);
+}
+
+void WrappedEnv::reset_to(std::span<const std::uint8_t> game_state, std::span<std::uint8_t> observation) {
+  ByteReader in(game_state, "archived state");
+  game_->load(in);
+  in.expect_end();
+  start_episode(observation);
+}
+
+void WrappedEnv::start_episode(std::span<std::uint8_t> observation) {
   sticky_.start_episode();
   frames_ = 0;
   running_ = true;

@@ -26,6 +26,8 @@ class WrappedEnv : public Env {
   ObservationShape observation_shape() const override { return shape_; }
   std::span<const std::string> action_names() const override { return actions_.names; }
   void reset(std::span<std::uint8_t> observation, std::optional<std::size_t> level = {}) override;
+  /// Starts an episode at the state that game().save() wrote for a game of the same levels.
+  void reset_to(std::span<const std::uint8_t> game_state, std::span<std::uint8_t> observation);
   /// Throws Error before the first reset, after an episode's end, and for an action that is not in the set.
   StepResult step(int action, std::span<std::uint8_t> observation) override;
   const Game& game() const override { return *game_; }
@@ -40,6 +42,7 @@ class WrappedEnv : public Env {
   void share_screen(std::span<Pixel> pixels) { screen_ = pixels; }
 
  private:
+  void start_episode(std::span<std::uint8_t> observation);
   void write_observation(std::span<std::uint8_t> observation, bool first);
   std::span<Pixel> screen();
 
