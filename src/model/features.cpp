@@ -80,7 +80,7 @@ void FrozenModel::refresh(WorldModel& live, const Replay& replay, Random& random
 
 Tensor FrozenModel::encode(const Tensor& observations) {
   const Bfloat16Scope scope(bfloat16_);
-  return model_->vae()->encode(to_pictures(observations, bfloat16_ ? torch::kBFloat16 : torch::kFloat)).mean;
+  return model_->vae()->see(observations);
 }
 
 LstmState FrozenModel::remember(const Tensor& z, const Tensor& actions, const LstmState& state) {

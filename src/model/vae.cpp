@@ -41,13 +41,20 @@ VaeImpl::VaeImpl(const VaeConfig& config, const ObservationShape& shape) : map_(
 
 Posterior VaeImpl::encode(const Tensor& pictures) {
   TORCH_CHECK(pictures.dim() == 4, "Vae::encode takes [B, C, H, W]");
-  const int64_t B = pictures.size(0);
-  const Tensor features = encoder_->forward(pictures);
-  Tensor both = map_ ? map_posterior_->forward(features) : flat_posterior_->forward(features.flatten(1));
-  both = both.to(torch::kFloat).reshape({B, 2, latent_size()});
+  const Tensor both = statistics(encoder_->forward(pictures));
   // Soft bounds keep exp() and the KL finite whatever the picture: log-variance stays within -10..4.
   const Tensor log_variance = 7.0 * torch::tanh(both.select(1, 1) / 7.0) - 3.0;
   return {both.select(1, 0), log_variance};
+}
+
+Tensor VaeImpl::see(const Tensor& observations) {
+  TORCH_CHECK(observations.dim() == 4, "Vae::see takes [B, H, W, C]");
+  return statistics(encoder_->see(observations)).select(1, 0);
+}
+
+Tensor VaeImpl::statistics(const Tensor& features) {
+  const Tensor both = map_ ? map_posterior_->forward(features) : flat_posterior_->forward(features.flatten(1));
+  return both.to(torch::kFloat).reshape({features.size(0), 2, latent_size()});
 }
 
 Tensor VaeImpl::decode(const Tensor& z) {

@@ -34,6 +34,8 @@ class VaeImpl : public torch::nn::Module {
 
   /// pictures [B, C, H, W] in 0..1 (nn/vision.h: to_pictures).
   Posterior encode(const torch::Tensor& pictures);
+  /// The mean of encode(to_pictures(observations)), faster where nothing is trained. uint8 [B, H, W, C] -> [B, Z].
+  torch::Tensor see(const torch::Tensor& observations);
   /// z [B, Z] -> [B, C, H, W] in 0..1.
   torch::Tensor decode(const torch::Tensor& z);
 
@@ -47,6 +49,9 @@ class VaeImpl : public torch::nn::Module {
   int64_t multiply_adds_to_decode() const;
 
  private:
+  /// The encoder's features [B, F, H/8, W/8] -> means and raw log-variances, [B, 2, Z].
+  torch::Tensor statistics(const torch::Tensor& features);
+
   bool map_;
   int64_t channels_, rows_, columns_;  // of z
   int64_t feature_channels_, feature_rows_, feature_columns_;

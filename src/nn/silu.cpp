@@ -19,7 +19,7 @@ namespace {
 constexpr auto kChannelsLast = at::MemoryFormat::ChannelsLast;
 
 /// Relative error below 1e-4, a fortieth of bfloat16's. No branch and no call, so that loops over it are vectorised.
-float sigmoid(float x) {
+inline float sigmoid(float x) {
   // Limited to -87..87 as whole numbers, which unlike a comparison of floats is no obstacle to vectorising.
   constexpr std::uint32_t kLimit = 0x42ae0000, kSign = 0x80000000;
   const auto bits = std::bit_cast<std::uint32_t>(x);
@@ -34,16 +34,28 @@ float sigmoid(float x) {
   return 1.0F / (1.0F + power * std::bit_cast<float>(exponent));
 }
 
+// Each compiled twice: vectors of 512 bits where the processor has them take half the time.
+#define SPINDASH_WIDEST __attribute__((target_clones("arch=x86-64-v4", "default")))
+
+SPINDASH_WIDEST void silu_forward(const at::BFloat16* from, at::BFloat16* to, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) {
+    const float value = to_float(from[i]);
+    to[i] = from_float<at::BFloat16>(value * sigmoid(value));
+  }
+}
+
+SPINDASH_WIDEST void silu_backward(const at::BFloat16* from, const at::BFloat16* gradient, at::BFloat16* to,
+                                   int64_t count) {
+  for (int64_t i = 0; i < count; ++i) {
+    const float value = to_float(from[i]), s = sigmoid(value);
+    to[i] = from_float<at::BFloat16>(to_float(gradient[i]) * (s + value * s * (1.0F - s)));
+  }
+}
+
 struct Silu : torch::autograd::Function<Silu> {
   static Tensor forward(AutogradContext* context, const Tensor& x) {
     Tensor y = torch::empty_like(x);
-    const auto* from = x.const_data_ptr<at::BFloat16>();
-    auto* to = y.data_ptr<at::BFloat16>();
-    const int64_t count = x.numel();
-    for (int64_t i = 0; i < count; ++i) {
-      const float value = to_float(from[i]);
-      to[i] = from_float<at::BFloat16>(value * sigmoid(value));
-    }
+    silu_forward(x.const_data_ptr<at::BFloat16>(), y.data_ptr<at::BFloat16>(), x.numel());
     context->save_for_backward({x});
     return y;
   }
@@ -53,13 +65,8 @@ struct Silu : torch::autograd::Function<Silu> {
     Tensor given = gradients[0];
     if (given.strides() != x.strides()) given = torch::empty_like(x).copy_(given);
     Tensor result = torch::empty_like(x);
-    const auto *from = x.const_data_ptr<at::BFloat16>(), *gradient = given.const_data_ptr<at::BFloat16>();
-    auto* to = result.data_ptr<at::BFloat16>();
-    const int64_t count = x.numel();
-    for (int64_t i = 0; i < count; ++i) {
-      const float value = to_float(from[i]), s = sigmoid(value);
-      to[i] = from_float<at::BFloat16>(to_float(gradient[i]) * (s + value * s * (1.0F - s)));
-    }
+    silu_backward(x.const_data_ptr<at::BFloat16>(), given.const_data_ptr<at::BFloat16>(),
+                  result.data_ptr<at::BFloat16>(), x.numel());
     return {result};
   }
 };

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "nn/vision.h"
 
+#include <ATen/autocast_mode.h>
+
+#include "nn/byte_convolution.h"
 #include "nn/silu.h"
 
 namespace spindash {
@@ -23,7 +26,18 @@ PictureEncoderImpl::PictureEncoderImpl(int64_t channels, int64_t base) {
 }
 
 Tensor PictureEncoderImpl::forward(Tensor pictures) {
-  pictures = apply_silu(first_->forward(pictures));
+  return after_first(apply_silu(first_->forward(pictures)));
+}
+
+Tensor PictureEncoderImpl::see(const Tensor& observations) {
+  const bool bfloat16 = at::autocast::is_autocast_enabled(at::kCPU);
+  if (bfloat16 && !torch::GradMode::is_enabled() && convolves_bytes(first_, observations)) {
+    return after_first(convolve_bytes(first_, observations));
+  }
+  return forward(to_pictures(observations, bfloat16 ? torch::kBFloat16 : torch::kFloat));
+}
+
+Tensor PictureEncoderImpl::after_first(Tensor pictures) {
   pictures = apply_silu(second_->forward(pictures));
   return apply_silu(third_->forward(pictures));
 }

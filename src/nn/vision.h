@@ -14,10 +14,14 @@ class PictureEncoderImpl : public torch::nn::Module {
   PictureEncoderImpl(int64_t channels, int64_t base);
   /// [B, C, H, W] float -> [B, 4 base, H/8, W/8].
   torch::Tensor forward(torch::Tensor pictures);
+  /// forward(to_pictures(observations)), faster where nothing is trained. uint8 [B, H, W, C].
+  torch::Tensor see(const torch::Tensor& observations);
   /// Of one forward pass over a picture whose feature map has so many cells.
   int64_t multiply_adds(int64_t cells) const;
 
  private:
+  torch::Tensor after_first(torch::Tensor pictures);
+
   torch::nn::Conv2d first_{nullptr}, second_{nullptr}, third_{nullptr};
 };
 TORCH_MODULE(PictureEncoder);
