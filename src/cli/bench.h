@@ -41,6 +41,7 @@ struct BenchArguments {
 /// Each adds its subcommand to `bench`.
 void add_bench_env(CLI::App& bench);
 void add_bench_model(CLI::App& bench);
+void add_bench_ppo(CLI::App& bench);
 void add_bench_train(CLI::App& bench);
 
 }  // namespace spindash
