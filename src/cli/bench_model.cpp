@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The world model beside the matrix rate: how many multiply-adds a second this machine does in large products.
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "cli/bench_learner.h"
 
 #include "model/vae_loss.h"
@@ -15,6 +19,7 @@ using torch::Tensor;
 
 constexpr int64_t kBatch = 128;  // pictures of an update
 constexpr int kDreamSteps = 16;
+constexpr const char *kJoint = "joint update of the model", *kDrawing = "drawing its sequences";
 
 /// Products of square matrices, one on each of `threads` threads; counts multiply-adds.
 BenchPart matrix_part(const std::string& name, torch::ScalarType type, std::size_t threads) {
@@ -101,14 +106,20 @@ std::vector<Counted> model_parts(Learner& learner, VaeTraining& flat, VaeTrainin
     return static_cast<double>(threads) * kBatch / 2 * kDreamSteps;
   };
   const FitConfig& fit = *learner.config.fit;
-  const auto joint = [&learner, &sums, frames = static_cast<double>(fit.batch) * fit.sequence] {
+  const double frames = static_cast<double>(fit.batch) * fit.sequence;
+  const auto joint = [&learner, &sums, frames] {
     update_model(learner, sums);
+    return frames;
+  };
+  const auto drawing = [&learner, frames, batch = fit.batch()] {
+    learner.sampler->next(batch, learner.random);
     return frames;
   };
   return {
       {{"VAE training, flat z", "frames", [&] { return flat.update(learner.pool); }}, flat.multiply_adds()},
       {{"VAE training, the recipe's z", "frames", [&] { return own.update(learner.pool); }}, own.multiply_adds()},
-      {{"joint update of the model", "frames", joint}},
+      {{kJoint, "frames", joint}},
+      {{kDrawing, "frames", drawing}},
       {{"encoder inference", "frames", encode}, static_cast<double>(learner.model->vae()->multiply_adds_to_encode())},
       {{"dreaming: memory, draw of z", "steps", dreams}, static_cast<double>(learner.model->rnn()->multiply_adds())}};
 }
@@ -142,6 +153,11 @@ void bench_model(const BenchLearnerArguments& arguments) {
     lines.push_back(line);
   }
   print_bench(learner->bfloat16 ? "model (bfloat16)" : "model (float32)", lines);
+  const auto speed_of = [&](std::string_view name) {
+    return std::ranges::find(lines, name, [](const BenchLine& line) { return line.name; })->speed;
+  };
+  fmt::print("drawing sequences takes {:.1f} % of a joint update; a picture in the replay {} bytes\n",
+             100 * speed_of(kJoint) / speed_of(kDrawing), learner->replay->picture_bytes() / learner->replay->size());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include <csignal>
 #include <exception>
 
 #include "base/error.h"
@@ -36,6 +37,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", spindash::program_version());
   spindash::catch_interrupts();
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is an error like a full disk, not the end
   spindash::add_all_commands(app);
   try {
     app.parse(argc, argv);

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "io/system_error.h"
 
 namespace spindash {
 
@@ -23,35 +24,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string remedy_for(int code) {
-  switch (code) {
-    case ENOSPC:
-    case EDQUOT:
-      return "free some space, or write to another disk";
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      return "choose a folder that you may write to";
-    default:
-      return "";
-  }
-}
+constexpr std::string_view kPartial = ".partial-";
 
-[[noreturn]] void fail(const fs::path& path, std::string_view doing, int code) {
-  throw Error(path.string(), std::string(doing) + ": " + std::strerror(code), remedy_for(code));
-}
-
-/// A name beside `target` that no other process and no other call of this one uses.
+/// A name beside `target` that no other living process and no other call of this one uses. One that was killed may have
+/// left something of this name: containers give the same process number again and again.
 fs::path temporary_name(const fs::path& target) {
   static std::atomic<unsigned> count{0};
   const fs::path name = target.has_filename() ? target.filename() : target.parent_path().filename();
   const fs::path folder = target.has_filename() ? target.parent_path() : target.parent_path().parent_path();
-  return folder / fmt::format(".{}.partial-{}-{}", name.string(), getpid(), count++);
+  return folder / fmt::format(".{}{}{}-{}", name.string(), kPartial, getpid(), count++);
 }
 
 /// Removes what processes that were killed left of `target`: a folder half written may be large.
 void remove_leftovers(const fs::path& target, const fs::path& temporary) {
-  const std::string start = fmt::format(".{}.partial-", target.filename().string());
+  const std::string start = fmt::format(".{}{}", target.filename().string(), kPartial);
   std::error_code ignored;
   for (const auto& entry :
        fs::directory_iterator(temporary.parent_path().empty() ? "." : temporary.parent_path(), ignored)) {
@@ -65,10 +51,10 @@ void remove_leftovers(const fs::path& target, const fs::path& temporary) {
 
 void sync_path(const fs::path& path) {
   const int descriptor = open(path.empty() ? "." : path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) fail(path, "cannot open it to sync", errno);
+  if (descriptor < 0) throw_system_error(path, "cannot open it to sync", errno);
   const int code = fsync(descriptor) == 0 ? 0 : errno;
   close(descriptor);
-  if (code != 0 && code != EINVAL && code != ENOTSUP) fail(path, "cannot sync it to disk", code);
+  if (code != 0 && code != EINVAL && code != ENOTSUP) throw_system_error(path, "cannot sync it to disk", code);
 }
 
 void sync_tree(const fs::path& folder) {
@@ -79,8 +65,8 @@ void sync_tree(const fs::path& folder) {
 }  // namespace
 
 AtomicFile::AtomicFile(fs::path target) : target_(std::move(target)), temporary_(temporary_name(target_)) {
-  file_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-  if (file_ < 0) fail(target_, "cannot write it", errno);
+  file_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (file_ < 0) throw_system_error(target_, "cannot write it", errno);
 }
 
 AtomicFile::~AtomicFile() {
@@ -93,7 +79,7 @@ void AtomicFile::write(std::span<const std::uint8_t> bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(file_, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(target_, "cannot write it", errno);
+    if (written < 0) throw_system_error(target_, "cannot write it", errno);
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
 }
@@ -103,18 +89,20 @@ void AtomicFile::write(std::string_view text) {
 }
 
 void AtomicFile::commit() {
-  if (fsync(file_) != 0 && errno != EINVAL) fail(target_, "cannot sync it to disk", errno);
+  if (fsync(file_) != 0 && errno != EINVAL) throw_system_error(target_, "cannot sync it to disk", errno);
   // What close() reports (a full network disk) still has to keep the name from appearing.
   const int closed = close(std::exchange(file_, -1));
   if (closed != 0 || rename(temporary_.c_str(), target_.c_str()) != 0) {
     const int code = errno;
     unlink(temporary_.c_str());
-    fail(target_, "cannot write it", code);
+    throw_system_error(target_, "cannot write it", code);
   }
   sync_path(target_.parent_path());
 }
 
 AtomicFolder::AtomicFolder(fs::path target) : target_(std::move(target)), temporary_(temporary_name(target_)) {
+  std::error_code ignored;
+  fs::remove_all(temporary_, ignored);
   make_folders(temporary_);
   remove_leftovers(target_, temporary_);
 }
@@ -127,10 +115,10 @@ AtomicFolder::~AtomicFolder() {
 void AtomicFolder::commit() {
   sync_tree(temporary_);
   if (rename(temporary_.c_str(), target_.c_str()) != 0) {
-    if (errno != ENOTEMPTY && errno != EEXIST) fail(target_, "cannot write it", errno);
+    if (errno != ENOTEMPTY && errno != EEXIST) throw_system_error(target_, "cannot write it", errno);
     // The name is taken: swap the two folders in one operation, then remove the old one.
     if (renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(), RENAME_EXCHANGE) != 0) {
-      fail(target_, "cannot replace it", errno);
+      throw_system_error(target_, "cannot replace it", errno);
     }
     std::error_code ignored;
     fs::remove_all(temporary_, ignored);
@@ -154,14 +142,14 @@ namespace {
 template <class Container>
 Container read_whole(const fs::path& file, std::uintmax_t limit) {
   const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) fail(file, "cannot read it", errno);
+  if (descriptor < 0) throw_system_error(file, "cannot read it", errno);
   struct Closer {
     int descriptor;
     ~Closer() { close(descriptor); }
   } const closer{descriptor};
   struct stat about {};
-  if (fstat(descriptor, &about) != 0) fail(file, "cannot read it", errno);
-  if (S_ISDIR(about.st_mode)) fail(file, "cannot read it", EISDIR);
+  if (fstat(descriptor, &about) != 0) throw_system_error(file, "cannot read it", errno);
+  if (S_ISDIR(about.st_mode)) throw_system_error(file, "cannot read it", EISDIR);
   Container content(static_cast<std::size_t>(std::min<std::uintmax_t>(about.st_size, limit + 1)), {});
   std::size_t have = 0;
   for (;;) {
@@ -169,7 +157,7 @@ Container read_whole(const fs::path& file, std::uintmax_t limit) {
     if (have == content.size()) content.resize(have + 1 + have / 2);
     const ssize_t got = read(descriptor, content.data() + have, content.size() - have);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail(file, "cannot read it", errno);
+    if (got < 0) throw_system_error(file, "cannot read it", errno);
     if (got == 0) break;
     have += static_cast<std::size_t>(got);
     if (have > limit) {
@@ -192,7 +180,15 @@ std::string read_text_file(const fs::path& file, std::uintmax_t limit) {
 void make_folders(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) fail(folder, "cannot make the folder", error.value());
+  if (error) throw_system_error(folder, "cannot make the folder", error.value());
+}
+
+void remove_partial_files(const fs::path& folder) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with('.') && name.find(kPartial) != std::string::npos) fs::remove_all(entry.path(), ignored);
+  }
 }
 
 std::string as_file_name(std::string name) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Files and folders that appear whole or not at all: written under a temporary name beside the target, synced, renamed.
-// Killed at any instant, the target is the old one or the new one. A full disk, a folder that cannot be written and
-// the like throw Error with the path and the system's words. Distinct targets may be written by distinct threads.
+// Killed at any instant, the target is the old one or the new one. A folder that cannot be written and the like throw
+// Error with the path and the system's words, a full disk DiskFull (system_error.h). Distinct targets may be written by
+// distinct threads.
 #pragma once
 
 #include <cstdint>
@@ -57,6 +58,8 @@ Bytes read_file(const std::filesystem::path& file, std::uintmax_t limit = std::u
 std::string read_text_file(const std::filesystem::path& file, std::uintmax_t limit = std::uintmax_t{1} << 30);
 /// As mkdir -p.
 void make_folders(const std::filesystem::path& folder);
+/// Removes from `folder` what killed processes left half written; only where no other process writes now.
+void remove_partial_files(const std::filesystem::path& folder);
 
 /// A name fit for a file: "dash:seed/7" -> "dash-seed-7".
 std::string as_file_name(std::string name);

@@ -7,13 +7,12 @@
 
 #include <cerrno>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <utility>
 
 #include "base/error.h"
 #include "io/atomic_file.h"
+#include "io/system_error.h"
 
 namespace spindash {
 
@@ -71,13 +70,20 @@ std::vector<Line> parse_lines(std::string_view text, const std::string& name) {
   return lines;
 }
 
-void write_all(int descriptor, std::string_view text, const std::filesystem::path& file) {
-  while (!text.empty()) {
-    const ssize_t written = write(descriptor, text.data(), text.size());
+/// Appends `text` and takes from it what was written: after a fault the rest can be written later.
+void write_all(int descriptor, std::string& text, const std::filesystem::path& file) {
+  std::size_t done = 0;
+  while (done < text.size()) {
+    const ssize_t written = write(descriptor, text.data() + done, text.size() - done);
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw Error(file.string(), std::string("cannot write it: ") + std::strerror(errno));
-    text.remove_prefix(static_cast<std::size_t>(written));
+    if (written < 0) {
+      const int code = errno;
+      text.erase(0, done);
+      throw_system_error(file, "cannot write it", code);
+    }
+    done += static_cast<std::size_t>(written);
   }
+  text.clear();
 }
 
 }  // namespace
@@ -95,7 +101,7 @@ MetricsLog::MetricsLog(const std::filesystem::path& folder, std::int64_t first_s
     write_file_atomic(file_, kept);
   }
   descriptor_ = open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) throw Error(file_.string(), std::string("cannot write it: ") + std::strerror(errno));
+  if (descriptor_ < 0) throw_system_error(file_, "cannot write it", errno);
   flushed_ = start_;
 }
 
@@ -118,8 +124,12 @@ void MetricsLog::scalar(std::string_view tag, double value, std::int64_t step) {
     pending_ += row_ + "}\n";
     row_.clear();
     if (std::chrono::steady_clock::now() - flushed_ > std::chrono::seconds(1)) {
-      write_all(descriptor_, std::exchange(pending_, {}), file_);
       flushed_ = std::chrono::steady_clock::now();
+      try {
+        write_all(descriptor_, pending_, file_);
+      } catch (const DiskFull&) {
+        // Kept for the next time; flush() tells.
+      }
     }
   }
   if (row_.empty()) row_ = fmt::format(R"({{"step":{},"time":{:.3f})", step, seconds());
@@ -130,8 +140,9 @@ void MetricsLog::scalar(std::string_view tag, double value, std::int64_t step) {
 void MetricsLog::flush() {
   if (!row_.empty()) pending_ += row_ + "}\n";
   row_.clear();
-  write_all(descriptor_, std::exchange(pending_, {}), file_);
+  write_all(descriptor_, pending_, file_);
   flushed_ = std::chrono::steady_clock::now();
+  if (fdatasync(descriptor_) != 0 && errno != EINVAL) throw_system_error(file_, "cannot sync it to disk", errno);
   events_.flush();
 }
 

@@ -31,11 +31,11 @@ class MetricsLog {
   MetricsLog(const MetricsLog&) = delete;
   MetricsLog& operator=(const MetricsLog&) = delete;
 
-  /// Steps do not go down.
+  /// Steps do not go down. Rows reach the file every second; those that a full disk has no room for are kept.
   void scalar(std::string_view tag, double value, std::int64_t step);
   void image(std::string_view tag, const Picture& picture, std::int64_t step) { events_.image(tag, picture, step); }
   void text(std::string_view tag, std::string_view text, std::int64_t step) { events_.text(tag, text, step); }
-  /// Ends the row and writes all to disk; throws Error when that fails.
+  /// Ends the row and syncs all to disk; throws when that fails (DiskFull, system_error.h), and may be called again.
   void flush();
 
  private:

@@ -8,12 +8,11 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <cstring>
 
-#include "base/error.h"
 #include "io/atomic_file.h"
 #include "io/events.pb.h"
 #include "io/png.h"
+#include "io/system_error.h"
 #include "io/tfrecord.h"
 
 namespace spindash {
@@ -46,7 +45,7 @@ EventWriter::EventWriter(const std::filesystem::path& folder, std::int64_t first
     : file_(folder / file_name()), flushed_(std::chrono::steady_clock::now()) {
   make_folders(folder);
   descriptor_ = open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) throw Error(file_.string(), std::string("cannot write it: ") + std::strerror(errno));
+  if (descriptor_ < 0) throw_system_error(file_, "cannot write it", errno);
   events::Event version = event_now(0);
   version.set_file_version("brain.Event:2");
   append(version.SerializeAsString());
@@ -100,22 +99,34 @@ void EventWriter::text(std::string_view tag, std::string_view text, std::int64_t
 
 void EventWriter::append(const std::string& event) {
   append_record(pending_, event);
-  if (std::chrono::steady_clock::now() - flushed_ > std::chrono::seconds(1)) flush();
+  if (std::chrono::steady_clock::now() - flushed_ <= std::chrono::seconds(1)) return;
+  flushed_ = std::chrono::steady_clock::now();
+  try {
+    write_pending();
+  } catch (const DiskFull&) {
+    // Kept for the next time; flush() tells.
+  }
 }
 
-void EventWriter::flush() {
+void EventWriter::write_pending() {
   std::size_t done = 0;
   while (done < pending_.size()) {
     const ssize_t written = write(descriptor_, pending_.data() + done, pending_.size() - done);
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
+      const int code = errno;
       pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(done));
-      throw Error(file_.string(), std::string("cannot write it: ") + std::strerror(errno));
+      throw_system_error(file_, "cannot write it", code);
     }
     done += static_cast<std::size_t>(written);
   }
   pending_.clear();
+}
+
+void EventWriter::flush() {
+  write_pending();
   flushed_ = std::chrono::steady_clock::now();
+  if (fdatasync(descriptor_) != 0 && errno != EINVAL) throw_system_error(file_, "cannot sync it to disk", errno);
 }
 
 }  // namespace spindash

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Event files that TensorBoard reads (tfrecord.h frames of events.proto). Events are held in memory until flush(), or
-// until a second has gone by; a file that is cut off by a kill loses its last events only. One thread at a time.
+// until a second has gone by, and longer while the disk is full; a file that is cut off by a kill loses its last events
+// only. One thread at a time.
 #pragma once
 
 #include <chrono>
@@ -29,13 +30,14 @@ class EventWriter {
   void image(std::string_view tag, const Picture& picture, std::int64_t step);
   /// Markdown.
   void text(std::string_view tag, std::string_view text, std::int64_t step);
-  /// Hands all events to the system; throws Error when they cannot be written.
+  /// Syncs all events to disk; throws when that fails (DiskFull, system_error.h), and may be called again.
   void flush();
 
   const std::filesystem::path& file() const { return file_; }
 
  private:
   void append(const std::string& event);
+  void write_pending();
 
   std::filesystem::path file_;
   int descriptor_ = -1;

@@ -57,8 +57,8 @@ void WorldModelImpl::add_dynamics_loss(const Tensor& z, const SequenceBatch& bat
   const Mixture next{prediction.next_z.log_weights.slice(0, 0, T - 1), prediction.next_z.means.slice(0, 0, T - 1),
                      prediction.next_z.log_deviations.slice(0, 0, T - 1)};
   const Tensor real = batch.first.slice(0, 1).logical_not();
-  const Tensor mixture =
-      masked_mean(mixture_loss(next, scale_gradient(z.slice(0, 1), config_.dynamics_gradient)).mean(-1), real);
+  const Tensor surprise = mixture_loss(next, scale_gradient(z.slice(0, 1), config_.dynamics_gradient)).mean(-1);
+  const Tensor mixture = masked_mean(surprise, real);
   const Tensor reward = torch::mse_loss(prediction.reward, symlog(batch.rewards));
   const Tensor ended = batch.terminated.to(torch::kFloat);
   const Tensor end =
@@ -66,6 +66,10 @@ void WorldModelImpl::add_dynamics_loss(const Tensor& z, const SequenceBatch& bat
   loss.terms["mixture"] = mixture.detach();
   loss.terms["reward"] = reward.detach();
   loss.terms["end"] = end.detach();
+  // Softplus: a density's logarithm may have either sign, a priority may not.
+  const Tensor steps = real.to(torch::kFloat);
+  loss.sequences = torch::softplus(surprise.detach() * steps).mul(steps).sum(0) / steps.sum(0).clamp_min(1.0) +
+                   (prediction.reward.detach() - symlog(batch.rewards)).square().mean(0);
   loss.total = loss.total + config_.dynamics_weight() * (mixture + reward + end);
 }
 

@@ -37,6 +37,7 @@ struct WorldModelConfig : Section {
 struct WorldModelLoss {
   torch::Tensor total;
   std::map<std::string, torch::Tensor> terms;
+  torch::Tensor sequences;  ///< [B] how badly each sequence was predicted, > 0: its priority in the replay
 };
 
 class WorldModelImpl : public torch::nn::Module {

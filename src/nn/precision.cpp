@@ -9,11 +9,14 @@ Bfloat16Scope::Bfloat16Scope(bool on) : on_(on && !at::autocast::is_autocast_ena
   if (!on_) return;
   at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
   at::autocast::set_autocast_enabled(at::kCPU, true);
+  // Autocast keeps converted weights in one table for all threads, and each thread empties it when done: a weight used
+  // several times would sum its gradients in an order that depends on the threads' timing.
+  at::autocast::set_autocast_cache_enabled(false);
 }
 
 Bfloat16Scope::~Bfloat16Scope() {
   if (!on_) return;
-  at::autocast::clear_cache();
+  at::autocast::set_autocast_cache_enabled(true);
   at::autocast::set_autocast_enabled(at::kCPU, false);
 }
 

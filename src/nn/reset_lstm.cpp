@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "nn/reset_lstm.h"
 
+#include <ATen/autocast_mode.h>
+
 #include <cmath>
 
 namespace spindash {
@@ -23,7 +25,8 @@ LstmState ResetLstmImpl::zero_state(int64_t batch) const {
           torch::zeros({batch, hidden_}, bias_.options().requires_grad(false))};
 }
 
-LstmState ResetLstmImpl::cell(const Tensor& projected, const LstmState& state, const Tensor& first) {
+LstmState ResetLstmImpl::cell(const Tensor& projected, const Tensor& weight, const LstmState& state,
+                              const Tensor& first) {
   Tensor h = state.h;
   Tensor c = state.c;
   if (first.defined()) {
@@ -31,7 +34,7 @@ LstmState ResetLstmImpl::cell(const Tensor& projected, const LstmState& state, c
     h = h * keep;
     c = c * keep;
   }
-  const Tensor gates = projected + at::linear(h, recurrent_weight_).to(projected.dtype());
+  const Tensor gates = projected + at::linear(h, weight).to(projected.dtype());
   const auto part = gates.chunk(4, 1);
   const Tensor next_c = torch::sigmoid(part[1]) * c + torch::sigmoid(part[0]) * torch::tanh(part[2]);
   return {torch::sigmoid(part[3]) * torch::tanh(next_c), next_c};
@@ -40,7 +43,7 @@ LstmState ResetLstmImpl::cell(const Tensor& projected, const LstmState& state, c
 LstmState ResetLstmImpl::step(const Tensor& input, const LstmState& state, const Tensor& first) {
   TORCH_CHECK(input.dim() == 2, "ResetLstm::step takes [B, I]");
   const LstmState before = state.h.defined() ? state : zero_state(input.size(0));
-  return cell(at::linear(input, input_weight_, bias_).to(torch::kFloat), before, first);
+  return cell(at::linear(input, input_weight_, bias_).to(torch::kFloat), recurrent_weight_, before, first);
 }
 
 Tensor ResetLstmImpl::sequence(const Tensor& input, const Tensor& first, LstmState& state) {
@@ -48,10 +51,13 @@ Tensor ResetLstmImpl::sequence(const Tensor& input, const Tensor& first, LstmSta
   if (!state.h.defined()) state = zero_state(input.size(1));
   // All input products at once: a large matrix product in place of T small ones.
   const Tensor projected = at::linear(input, input_weight_, bias_).to(torch::kFloat);
+  // Converted once, not at every step.
+  const bool bfloat16 = at::autocast::is_autocast_enabled(at::kCPU);
+  const Tensor weight = bfloat16 ? recurrent_weight_.to(at::autocast::get_autocast_dtype(at::kCPU)) : recurrent_weight_;
   std::vector<Tensor> hidden;
   hidden.reserve(static_cast<std::size_t>(input.size(0)));
   for (int64_t t = 0; t < input.size(0); ++t) {
-    state = cell(projected[t], state, first[t]);
+    state = cell(projected[t], weight, state, first[t]);
     hidden.push_back(state.h);
   }
   return torch::stack(hidden);

@@ -26,7 +26,8 @@ class ResetLstmImpl : public torch::nn::Module {
   int64_t hidden() const { return hidden_; }
 
  private:
-  LstmState cell(const torch::Tensor& projected, const LstmState& state, const torch::Tensor& first);
+  LstmState cell(const torch::Tensor& projected, const torch::Tensor& weight, const LstmState& state,
+                 const torch::Tensor& first);
 
   int64_t hidden_;
   torch::Tensor input_weight_;      // [4H, I]

@@ -53,6 +53,9 @@ std::map<std::string, Tensor> read_weights(const std::filesystem::path& file) {
       if (known.name != view.dtype) continue;
       Tensor tensor = torch::empty(view.shape, known.type);
       if (!view.bytes.empty()) std::memcpy(tensor.data_ptr(), view.bytes.data(), view.bytes.size());
+      if (tensor.is_floating_point() && !tensor.isfinite().all().item<bool>()) {
+        throw Error(file.string(), fmt::format("weight '{}' holds what is not a number", name), "take an older file");
+      }
       weights[name] = tensor;
       found = true;
     }

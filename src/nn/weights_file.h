@@ -11,7 +11,7 @@
 namespace spindash {
 
 void write_weights(const std::filesystem::path& file, const std::map<std::string, torch::Tensor>& weights);
-/// float32, bfloat16 and other types that LibTorch has; Error for the rest and for damage.
+/// float32, bfloat16 and other types that LibTorch has; Error for the rest, for damage and for numbers not finite.
 std::map<std::string, torch::Tensor> read_weights(const std::filesystem::path& file);
 
 /// The entries whose name begins with `prefix`, without it.

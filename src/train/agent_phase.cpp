@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "train/phases.h"
 
 namespace spindash {
@@ -12,7 +14,9 @@ void play_rollout(Learner& learner, Rollout& rollout) {
 
 std::map<std::string, double> update_agent(Learner& learner, const Rollout& rollout, double progress) {
   ++learner.agent_updates;
-  return learner.ppo->update(rollout, progress, learner.pool, learner.actors.size());
+  auto numbers = learner.ppo->update(rollout, progress, learner.pool, learner.actors.size());
+  learner.agent_guard.count(std::isfinite(numbers.at("grad_norm")));
+  return numbers;
 }
 
 void run_agent_phase(PhaseContext& context) {

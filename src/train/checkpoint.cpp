@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <set>
 #include <vector>
 
 #include "base/error.h"
@@ -17,47 +19,68 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kKept = 3;
-constexpr std::string_view kFormat = "spindash checkpoint 1";
-
 /// Whole checkpoints, oldest first.
 std::vector<fs::path> list_checkpoints(const fs::path& run) {
   std::vector<fs::path> found;
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(run / "checkpoints", none)) {
     const std::string name = entry.path().filename().string();
-    if (!name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c) != 0; })) {
-      found.push_back(entry.path());
-    }
+    const bool number = std::ranges::all_of(name, [](unsigned char c) { return std::isdigit(c) != 0; });
+    if (number && !name.empty() && name.size() < 10) found.push_back(entry.path());
   }
   std::sort(found.begin(), found.end());
   return found;
 }
 
-fs::path replay_file(const fs::path& run, int64_t env_steps) {
-  return run / "replay" / fmt::format("{}.zst", env_steps);
+/// What to do about damage in the newest checkpoint.
+std::string remedy_for_damage(const std::vector<fs::path>& all) {
+  std::string remedy = fmt::format("remove {} ", all.back().string());
+  if (all.size() > 1) return remedy + fmt::format("to go on from {}", all[all.size() - 2].string());
+  return remedy + "and train anew: there is no older checkpoint";
 }
 
-/// Writes the replay unless that version of it is there; returns the number in its file's name.
-int64_t save_replay(const fs::path& run, const Learner& learner) {
-  if (!learner.replay) return 0;
-  const fs::path file = replay_file(run, learner.replay_version);
-  if (fs::exists(file)) return learner.replay_version;
-  make_folders(file.parent_path());
-  CompressedWriter writer(file);
-  learner.replay->save(writer);
-  writer.commit();
-  return learner.replay_version;
-}
-
-void prune(const fs::path& run, int64_t replay_version) {
-  const auto all = list_checkpoints(run);
+/// Removes old checkpoints, then the replay files that no other one needs.
+void prune(const fs::path& run, std::size_t kept) {
+  auto all = list_checkpoints(run);
   std::error_code ignored;  // what cannot be removed now is removed next time
-  for (std::size_t i = 0; i + kKept < all.size(); ++i) fs::remove_all(all[i], ignored);
-  // Every kept checkpoint of the same phase shares a replay; older ones would need a replay that is gone.
-  for (const auto& entry : fs::directory_iterator(run / "replay", ignored)) {
-    if (entry.path() != replay_file(run, replay_version)) fs::remove(entry.path(), ignored);
+  for (std::size_t i = 0; i + kept < all.size(); ++i) fs::remove_all(all[i], ignored);
+  all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(std::min(kept, all.size())));
+  std::set<std::string> needed;
+  for (const auto& folder : all) {
+    const auto names = replay_files(folder);
+    if (!names) return;  // nobody knows what it needs
+    needed.insert(names->begin(), names->end());
   }
+  for (const auto& entry : fs::directory_iterator(run / "replay", ignored)) {
+    if (!needed.contains(entry.path().filename().string())) fs::remove(entry.path(), ignored);
+  }
+}
+
+void restore(const fs::path& folder, const CheckpointManifest& manifest, Learner& learner, SchedulePosition& position) {
+  const RunConfig& config = learner.config;
+  if (manifest.phase > config.schedule->size()) throw Error(folder.string(), "names a phase that is not there");
+  position.phase = manifest.phase;
+  if (position.phase < config.schedule->size()) position.clock = make_phase_clock(config, position.phase);
+  position.clock.restore(manifest.done, manifest.seconds);
+  const fs::path file = folder / "state.bin";
+  const Bytes state = read_file(file);
+  ByteReader in(state, file.string());
+  learner.load(in);
+  in.expect_end();
+  if (!config.uses_world_model()) return;
+  const fs::path weights = folder / "model.safetensors";
+  copy_weights(read_weights(weights), *learner.model, weights.string());
+  learner.frozen->set_weights(with_prefix_removed(read_weights(folder / "agent.safetensors"), "features."));
+}
+
+void load_replay(const fs::path& run, const CheckpointManifest& manifest, Learner& learner) {
+  if (!learner.replay) return;
+  const auto gone =
+      learner.replay->load(run / "replay", manifest.replay, manifest.replay_end, learner.action_names.size());
+  if (gone.empty()) return;
+  learner.sampler->forget();
+  fmt::print(stderr, "spindash: {}: {} of {} files are gone, {} first; going on without their steps\n",
+             (run / "replay").string(), gone.size(), manifest.replay.size(), gone.front());
 }
 
 }  // namespace
@@ -68,8 +91,23 @@ std::optional<fs::path> newest_checkpoint(const fs::path& run) {
   return all.back();
 }
 
+fs::path whole_checkpoint(const fs::path& run) {
+  const auto all = list_checkpoints(run);
+  if (all.empty()) throw Error(run.string(), "holds no checkpoint", "let it train until its first one");
+  read_manifest(all.back(), remedy_for_damage(all));
+  return all.back();
+}
+
 void save_checkpoint(const fs::path& run, Learner& learner, const SchedulePosition& position) {
-  const int64_t replay_version = save_replay(run, learner);
+  CheckpointManifest manifest;
+  manifest.phase = position.phase;
+  manifest.done = position.clock.done();
+  manifest.seconds = position.clock.seconds();
+  manifest.log_step = learner.log_step();
+  if (learner.replay) {
+    manifest.replay = learner.replay->store(run / "replay");
+    manifest.replay_end = learner.replay->end();
+  }
   const auto newest = newest_checkpoint(run);
   const int number = newest ? std::stoi(newest->filename().string()) + 1 : 1;
   AtomicFolder folder(run / "checkpoints" / fmt::format("{:06}", number));
@@ -79,47 +117,32 @@ void save_checkpoint(const fs::path& run, Learner& learner, const SchedulePositi
   write_weights(folder.path() / "agent.safetensors", learner.agent_weights());
   Bytes state;
   ByteWriter out(state);
-  out.write_string(kFormat);
-  out.write<std::uint64_t>(position.phase);
-  position.clock.save(out);
-  out.write(replay_version);
   learner.save(out);
   write_file_atomic(folder.path() / "state.bin", state);
+  write_manifest(folder.path(), manifest);
   folder.commit();
-  prune(run, replay_version);
+  prune(run, static_cast<std::size_t>(learner.config.keep_checkpoints()));
 }
 
 bool load_checkpoint(const fs::path& run, Learner& learner, SchedulePosition& position) {
-  const auto folder = newest_checkpoint(run);
-  if (!folder) return false;
-  const fs::path file = *folder / "state.bin";
-  const Bytes state = read_file(file);
-  ByteReader in(state, file.string());
-  if (in.read_string() != kFormat) throw Error(file.string(), "is not a checkpoint of this version");
-  position.phase = in.read<std::uint64_t>();
-  if (position.phase > learner.config.schedule->size()) throw Error(file.string(), "names a phase that is not there");
-  if (position.phase < learner.config.schedule->size()) {
-    position.clock = make_phase_clock(learner.config, position.phase);
-  }
-  position.clock.load(in);
-  const auto replay_version = in.read<int64_t>();
-  learner.load(in);
-  in.expect_end();
-  if (learner.config.uses_world_model()) {
-    const fs::path weights = *folder / "model.safetensors";
-    copy_weights(read_weights(weights), *learner.model, weights.string());
-    learner.frozen->set_weights(with_prefix_removed(read_weights(*folder / "agent.safetensors"), "features."));
-    CompressedReader reader(replay_file(run, replay_version));
-    learner.replay->load(reader);
-    learner.replay_version = replay_version;
+  const auto all = list_checkpoints(run);
+  if (all.empty()) return false;
+  const std::string remedy = remedy_for_damage(all);
+  const CheckpointManifest manifest = read_manifest(all.back(), remedy);
+  load_replay(run, manifest, learner);
+  try {
+    restore(all.back(), manifest, learner, position);
+  } catch (const std::exception& fault) {
+    // Its checksums are right, so it was written like this: by hand, or by another version. LibTorch adds a page.
+    const std::string text = fault.what();
+    throw Error(all.back().string(), "does not fit: " + text.substr(0, text.find('\n')), remedy);
   }
   return true;
 }
 
 void take_world_model(const fs::path& run, Learner& learner) {
-  const auto checkpoint = newest_checkpoint(run);
-  if (!checkpoint) throw Error(run.string(), "holds no checkpoint to take a world model from");
-  const fs::path model = *checkpoint / "model.safetensors", agent = *checkpoint / "agent.safetensors";
+  const fs::path checkpoint = whole_checkpoint(run);
+  const fs::path model = checkpoint / "model.safetensors", agent = checkpoint / "agent.safetensors";
   if (!fs::exists(model))
     throw Error(run.string(), "has no world model", "name a run whose controller sees through one");
   copy_weights(read_weights(model), *learner.model, model.string());

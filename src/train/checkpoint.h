@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Checkpoints of a run: <run>/checkpoints/NNN/ with model.safetensors (world model), agent.safetensors (controller and
-// the frozen features it sees through) and state.bin (all else that resume needs); the replay lies beside them in
-// <run>/replay/, written only when it has changed. A checkpoint is whole or absent; the newest three are kept.
+// Checkpoints of a run: <run>/checkpoints/NNNNNN/ with model.safetensors (world model), agent.safetensors (controller
+// and the frozen features it sees through), state.bin (all else that resume needs) and checkpoint.json (io/
+// checkpoint_manifest.h); the replay's files lie beside them in <run>/replay/, written once. A checkpoint is whole or
+// absent. The newest `keep_checkpoints` are kept, with the replay files that they need.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 
+#include "io/checkpoint_manifest.h"
 #include "train/learner.h"
 #include "train/phase_clock.h"
 
@@ -19,12 +21,16 @@ struct SchedulePosition {
 };
 
 void save_checkpoint(const std::filesystem::path& run, Learner& learner, const SchedulePosition& position);
-/// Restores the newest checkpoint; false where there is none. Throws Error for a damaged one.
+/// Restores the newest checkpoint; false where there is none. Throws Error for a damaged one, and says how to go on
+/// from the one before it.
 bool load_checkpoint(const std::filesystem::path& run, Learner& learner, SchedulePosition& position);
 /// Gives `learner` the world model and the frozen features of another run's newest checkpoint. Throws Error where there
 /// is none, or its model is of other settings.
 void take_world_model(const std::filesystem::path& run, Learner& learner);
-/// The newest checkpoint's folder, if any.
+
+/// The newest checkpoint's folder, if any; not looked into.
 std::optional<std::filesystem::path> newest_checkpoint(const std::filesystem::path& run);
+/// The newest checkpoint, its files found to be what was written. Throws Error where there is none or it is damaged.
+std::filesystem::path whole_checkpoint(const std::filesystem::path& run);
 
 }  // namespace spindash

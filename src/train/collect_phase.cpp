@@ -43,7 +43,9 @@ void Collector::choose_actions() {
 void Collector::step() {
   choose_actions();
   acted_on_.copy_(learner_.buffers->observations);
-  const Tensor first = learner_.buffers->first.clone();
+  Tensor first = learner_.buffers->first.clone();
+  // What was played since the last collecting is not in the replay: no transition leads here from what is.
+  if (std::exchange(begins_, false)) first.fill_(1);
   learner_.for_each_actor([&](Actor& actor) { actor.step(actions_.slice(0, actor.begin(), actor.end())); });
   learner_.replay->append({bytes_of(acted_on_),
                            bytes_of(first),

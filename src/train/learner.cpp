@@ -3,6 +3,7 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 
+#include "base/error.h"
 #include "env/games.h"
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
@@ -28,6 +29,31 @@ std::map<std::string, double> EpisodeWindow::means() const {
   }
   for (auto& [name, sum] : sums) sum /= static_cast<double>(episodes_.size());
   return sums;
+}
+
+void EpisodeWindow::save(ByteWriter& out) const {
+  out.write<std::uint64_t>(episodes_.size());
+  for (const auto& episode : episodes_) {
+    out.write_string(episode.level);
+    for (const double value : {episode.score, episode.progress, episode.reward}) out.write(value);
+    out.write<std::int32_t>(episode.steps);
+    out.write<std::uint8_t>(episode.at_goal ? 1 : 0);
+    out.write<std::uint64_t>(episode.environment);
+  }
+}
+
+void EpisodeWindow::load(ByteReader& in) {
+  episodes_.clear();
+  const auto count = in.read<std::uint64_t>();
+  if (count > kNewest) throw Error("episodes", "are more than are kept", "the file is damaged");
+  for (std::uint64_t i = 0; i < count; ++i) {
+    EpisodeRecord& episode = episodes_.emplace_back();
+    episode.level = in.read_string();
+    for (double* value : {&episode.score, &episode.progress, &episode.reward}) *value = in.read<double>();
+    episode.steps = in.read<std::int32_t>();
+    episode.at_goal = in.read<std::uint8_t>() != 0;
+    episode.environment = in.read<std::uint64_t>();
+  }
 }
 
 bool wants_bfloat16(const RunConfig& config) {
@@ -63,6 +89,8 @@ Learner::Learner(const RunConfig& run_config)
   const int64_t N = config.environments;
   if (config.uses_world_model()) {
     replay = std::make_unique<Replay>(*config.replay, shape, static_cast<std::size_t>(N));
+    replay->use_threads(pool);
+    sampler = std::make_unique<SequenceSampler>(*config.replay, *replay, config.fit->sequence);
     model = WorldModel(*config.model, shape, actions);
     model_adam = std::make_unique<Adam>(model->parameters(), config.fit->learning_rate);
     frozen = make_frozen_model(config, shape, actions);
@@ -101,6 +129,13 @@ std::map<std::string, Tensor> Learner::agent_weights() {
 void Learner::save(ByteWriter& out) {
   for (const int64_t count : {env_steps, model_updates, agent_updates}) out.write(count);
   out.write(random.state());
+  episodes.save(out);
+  out.write<std::uint64_t>(model_sums.size());
+  for (const auto& [name, sum] : model_sums) {
+    out.write_string(name);
+    out.write(sum);
+  }
+  if (sampler) sampler->save(out);
   write_tensor(out, at::detail::getDefaultCPUGenerator().get_state());
   if (model_adam) model_adam->save(out);
   model_clip.save(out);
@@ -112,6 +147,13 @@ void Learner::save(ByteWriter& out) {
 void Learner::load(ByteReader& in) {
   for (int64_t* count : {&env_steps, &model_updates, &agent_updates}) *count = in.read<int64_t>();
   random.set_state(in.read<Random::State>());
+  episodes.load(in);
+  model_sums.clear();
+  for (auto left = in.read<std::uint64_t>(); left > 0; --left) {
+    const std::string name = in.read_string();
+    model_sums[name] = in.read<double>();
+  }
+  if (sampler) sampler->load(in);
   auto generator = at::detail::getDefaultCPUGenerator();
   generator.set_state(read_tensor(in));
   if (model_adam) model_adam->load(in);

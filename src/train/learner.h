@@ -10,7 +10,9 @@
 #include "base/thread_pool.h"
 #include "nn/adam.h"
 #include "nn/auto_clip.h"
+#include "replay/sequence_sampler.h"
 #include "train/actor.h"
+#include "train/divergence_guard.h"
 #include "train/run_config.h"
 
 namespace spindash {
@@ -22,6 +24,8 @@ class EpisodeWindow {
   bool empty() const { return episodes_.empty(); }
   /// score, progress, length (steps), goal_rate.
   std::map<std::string, double> means() const;
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);
 
  private:
   static constexpr std::size_t kNewest = 200;
@@ -33,7 +37,7 @@ struct Learner {
 
   /// body(actor) for all actors, side by side; then takes their episodes, in the order of actors.
   void for_each_actor(const std::function<void(Actor&)>& body);
-  /// All but the replay and the weights of the world model, which have files of their own.
+  /// All but the replay's steps and the weights of the world model, which have files of their own.
   void save(ByteWriter& out);
   void load(ByteReader& in);
   std::map<std::string, torch::Tensor> agent_weights();
@@ -50,18 +54,21 @@ struct Learner {
 
   // Absent where the controller sees pixels.
   std::unique_ptr<Replay> replay;
+  std::unique_ptr<SequenceSampler> sampler;
   WorldModel model{nullptr};
   std::unique_ptr<Adam> model_adam;
   AutoClip model_clip;
+  DivergenceGuard model_guard{"world model", "fit.learning_rate"};
   std::vector<at::Generator> model_generators;  ///< one for each part of a batch
   std::shared_ptr<FrozenModel> frozen;
 
   std::unique_ptr<Ppo> ppo;
+  DivergenceGuard agent_guard{"controller", "ppo.learning_rate"};
   std::unique_ptr<StepBuffers> buffers;  ///< of all environments; the actors have a part each
   std::vector<std::unique_ptr<Actor>> actors;
 
   int64_t env_steps = 0, model_updates = 0, agent_updates = 0;
-  int64_t replay_version = 0;  ///< env_steps when the replay was filled last
+  std::map<std::string, double> model_sums;  ///< of the updates since the model's numbers were logged last
 };
 
 /// What the controller of a run sees through; `frozen` is null where it sees pixels.

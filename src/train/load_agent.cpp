@@ -13,14 +13,13 @@ namespace spindash {
 
 std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy) {
   const RunConfig config = load_run_config(run);
-  const auto checkpoint = newest_checkpoint(run);
-  if (!checkpoint) throw Error(run.string(), "holds no checkpoint", "let it train until its first one");
+  const std::filesystem::path checkpoint = whole_checkpoint(run);
   const bool bfloat16 = wants_bfloat16(config);
   const auto env = make_env(make_games(config.env()), *config.wrap, 0);
   const ObservationShape shape = env->observation_shape();
   const auto actions = static_cast<int64_t>(env->action_names().size());
 
-  const std::filesystem::path file = *checkpoint / "agent.safetensors";
+  const std::filesystem::path file = checkpoint / "agent.safetensors";
   const auto weights = read_weights(file);
   const auto frozen = make_frozen_model(config, shape, actions);
   if (frozen) frozen->set_weights(with_prefix_removed(weights, "features."));

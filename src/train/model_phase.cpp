@@ -17,7 +17,7 @@ constexpr int64_t kPicturesEvery = 500;  // updates
 
 void update_model(Learner& learner, std::map<std::string, double>& sums) {
   const FitConfig& fit = *learner.config.fit;
-  const SequenceBatch batch = learner.replay->sample(fit.sequence, fit.batch, learner.random);
+  const SequenceBatch batch = learner.sampler->next(fit.batch, learner.random);
   const std::size_t parts = std::min<std::size_t>(learner.model_generators.size(), static_cast<std::size_t>(fit.batch));
   const auto B = static_cast<std::size_t>(fit.batch);
   std::vector<WorldModelLoss> losses(parts);
@@ -31,6 +31,10 @@ void update_model(Learner& learner, std::map<std::string, double>& sums) {
   const auto clipped = learner.model_clip.clip(learner.model->parameters());
   if (clipped.finite) learner.model_adam->step(learner.pool);
   ++learner.model_updates;
+  std::vector<torch::Tensor> sequences;
+  for (const auto& loss : losses) sequences.push_back(loss.sequences);
+  learner.sampler->learned(torch::cat(sequences));
+  learner.model_guard.count(clipped.finite);
   for (const auto& loss : losses) {
     const double share = 1.0 / static_cast<double>(parts);
     for (const auto& [name, value] : loss.terms) sums["model/" + name] += share * value.item<double>();
@@ -46,7 +50,7 @@ void run_model_phase(PhaseContext& context) {
   const FitConfig& fit = *learner.config.fit;
   Progress progress("world model", "frames", 0);
   const double frames = static_cast<double>(fit.sequence) * fit.batch;
-  std::map<std::string, double> sums;
+  std::map<std::string, double>& sums = learner.model_sums;
   const long long done_before = context.clock.done();
   const double seconds_before = context.clock.seconds();
   while (!context.clock.ended() && context.go_on()) {

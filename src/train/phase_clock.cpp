@@ -20,14 +20,9 @@ double PhaseClock::expected_total() const {
   return part > 0 ? static_cast<double>(done_) / part : static_cast<double>(amount_);
 }
 
-void PhaseClock::save(ByteWriter& out) const {
-  out.write(done_);
-  out.write(seconds());
-}
-
-void PhaseClock::load(ByteReader& in) {
-  done_ = in.read<long long>();
-  seconds_before_ = in.read<double>();
+void PhaseClock::restore(long long done, double seconds) {
+  done_ = done;
+  seconds_before_ = seconds;
 }
 
 PhaseClock make_phase_clock(const RunConfig& config, std::size_t index) {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-// When a phase of the schedule ends: at its amount of work, or at its share of the run's minutes. Goes on where a
-// checkpoint left it.
+// When a phase of the schedule ends: at its amount of work, or at its share of the run's minutes, pauses left out. Goes
+// on where a checkpoint left it.
 #pragma once
 
 #include <chrono>
 
-#include "base/bytes.h"
 #include "train/run_config.h"
 
 namespace spindash {
@@ -26,8 +25,10 @@ class PhaseClock {
   /// Work at the phase's end at the speed so far.
   double expected_total() const;
 
-  void save(ByteWriter& out) const;
-  void load(ByteReader& in);
+  /// Goes on from there.
+  void restore(long long done, double seconds);
+  /// Time since start() that does not count.
+  void leave_out(std::chrono::steady_clock::duration pause) { start_ += pause; }
 
  private:
   using Clock = std::chrono::steady_clock;

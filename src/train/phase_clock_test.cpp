@@ -25,15 +25,20 @@ TEST(PhaseClock, EndsAtItsTime) {
 }
 
 TEST(PhaseClock, GoesOnWhereItWasSaved) {
-  PhaseClock first(10, 100), second(10, 100);
-  first.advance(4);
-  Bytes bytes;
-  ByteWriter writer(bytes);
-  first.save(writer);
-  ByteReader reader(bytes, "clock");
-  second.load(reader);
-  EXPECT_EQ(second.done(), 4);
-  EXPECT_GE(second.seconds(), 0.0);
+  PhaseClock clock(10, 100);
+  clock.restore(4, 30);
+  EXPECT_EQ(clock.done(), 4);
+  EXPECT_NEAR(clock.seconds(), 30, 1);
+  clock.advance(6);
+  EXPECT_TRUE(clock.ended());
+}
+
+TEST(PhaseClock, PausesDoNotCount) {
+  PhaseClock clock(1000, 100);
+  const double before = clock.seconds();
+  std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  clock.leave_out(std::chrono::milliseconds(30));
+  EXPECT_NEAR(clock.seconds(), before, 0.02);
 }
 
 TEST(PhaseClock, SharesDivideTheMinutes) {
@@ -43,12 +48,7 @@ TEST(PhaseClock, SharesDivideTheMinutes) {
   (*config.schedule)[0].share = 1.0;
   (*config.schedule)[1].share = 3.0;
   PhaseClock clock = make_phase_clock(config, 1);  // 45 of 60 seconds
-  Bytes bytes;
-  ByteWriter writer(bytes);
-  writer.write<long long>(0);
-  writer.write(44.0);
-  ByteReader reader(bytes, "clock");
-  clock.load(reader);
+  clock.restore(0, 44.0);
   EXPECT_FALSE(clock.ended());
   EXPECT_NEAR(clock.progress(), 44.0 / 45.0, 0.01);
 }

@@ -42,6 +42,7 @@ class Collector {
   Policy* policy_;
   torch::Tensor acted_on_;  // what was acted on is gone after the step: it is kept for the replay
   torch::Tensor actions_;
+  bool begins_ = true;
 };
 
 /// One update of the world model on a fresh batch of the replay; adds its numbers to `sums`, by the names of

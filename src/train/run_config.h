@@ -48,6 +48,8 @@ struct RunConfig : Section {
                                "Arithmetic of the networks; auto: bfloat16 where the processor has it."};
   Field<double> checkpoint_minutes{this, "checkpoint_minutes", 3.0, range(0.0, 1e6),
                                    "Minutes between two checkpoints; one is made at every phase's end as well."};
+  Field<int> keep_checkpoints{this, "keep_checkpoints", 3, range(1, 100000),
+                              "The newest so many checkpoints are kept, older ones removed."};
   Field<std::string> world_model{this, "world_model", "",
                                  "Run folder whose world model this run starts with; empty: a new one."};
   Sub<EnvConfig> wrap{this, "env", "From game to environment."};

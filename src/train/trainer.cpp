@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <thread>
+#include <utility>
+
 #include "base/error.h"
 #include "config/toml.h"
 #include "io/atomic_file.h"
@@ -39,14 +42,19 @@ std::pair<double, double> place_among_kind(const RunConfig& config, std::size_t 
 
 Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
     : folder_(std::move(folder)), learner_(config), saved_(std::chrono::steady_clock::now()) {
+  if (resume && !fs::exists(folder_ / "config.toml")) {
+    throw Error(folder_.string(), "holds no run to resume", "start it without --resume");
+  }
+  make_folders(folder_);
+  lock_ = std::make_unique<FolderLock>(folder_);
   const bool exists = newest_checkpoint(folder_).has_value();
   if (exists && !resume) {
     throw Error(folder_.string(), "holds a run already", "give --resume to go on with it, or another --out");
   }
-  if (!exists && resume) throw Error(folder_.string(), "holds no checkpoint to resume", "start it without --resume");
-  make_folders(folder_);
+  // What killed processes left half written: nobody else writes here now.
+  for (const auto* part : {"", "checkpoints", "replay"}) remove_partial_files(folder_ / part);
   position_.clock = make_phase_clock(config, 0);
-  if (resume) {
+  if (exists) {
     load_checkpoint(folder_, learner_, position_);
   } else {
     if (!config.world_model().empty()) take_world_model(config.world_model(), learner_);
@@ -54,26 +62,24 @@ Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
     write_file_atomic(folder_ / "config.toml", to_toml(resolved));
   }
   // What was logged up to the checkpoint stays; what came after it is made again.
-  log_ = std::make_unique<MetricsLog>(folder_, resume ? learner_.log_step() + 1 : 0);
+  log_ = std::make_unique<MetricsLog>(folder_, exists ? learner_.log_step() + 1 : 0);
 }
 
 bool Trainer::run(const Stop& stop) {
   const std::size_t phases = learner_.config.schedule->size();
-  if (!newest_checkpoint(folder_)) save();
+  if (!newest_checkpoint(folder_)) save(stop);
   while (position_.phase < phases) {
     position_.clock.start();
     run_phase(stop);
-    log_->flush();
     const bool collecting = (*learner_.config.schedule)[position_.phase].kind == "collect";
     if (!position_.clock.ended()) {
       // A collect phase takes seconds and is repeated whole: its players' state is not worth a checkpoint.
-      if (!collecting) save();
+      if (!collecting) save(stop);
       return false;
     }
-    if (collecting) learner_.replay_version = learner_.env_steps;
     ++position_.phase;
     position_.clock = position_.phase < phases ? make_phase_clock(learner_.config, position_.phase) : PhaseClock(1, 0);
-    save();
+    save(stop);
   }
   return true;
 }
@@ -83,7 +89,7 @@ void Trainer::run_phase(const Stop& stop) {
   const auto [start, end] = place_among_kind(learner_.config, position_.phase);
   const bool collecting = phase.kind == "collect";
   const auto go_on = [&] {
-    if (!collecting && seconds_since(saved_) > 60 * learner_.config.checkpoint_minutes) save();
+    if (!collecting && seconds_since(saved_) > 60 * learner_.config.checkpoint_minutes) save(stop);
     return !stop();
   };
   PhaseContext context{learner_, position_.clock, *log_, go_on, start, end};
@@ -100,10 +106,36 @@ void Trainer::run_phase(const Stop& stop) {
   }
 }
 
-void Trainer::save() {
-  log_->flush();
-  save_checkpoint(folder_, learner_, position_);
+void Trainer::save(const Stop& stop) {
+  for (bool done = false; !done;) {
+    try {
+      log_->flush();
+      save_checkpoint(folder_, learner_, position_);
+      done = true;
+    } catch (const DiskFull& fault) {
+      wait_for_room(fault, stop);
+    }
+  }
+  if (std::exchange(waiting_, false)) fmt::print(stderr, "spindash: there is room again: training goes on\n");
   saved_ = std::chrono::steady_clock::now();
+}
+
+void Trainer::wait_for_room(const DiskFull& fault, const Stop& stop) {
+  constexpr auto kPatience = std::chrono::seconds(2);
+  if (!std::exchange(waiting_, true)) {
+    fmt::print(
+        stderr,
+        "spindash: training waits for room and goes on by itself, nothing is lost (Ctrl-C gives up what is newer "
+        "than the newest checkpoint): {}\n",
+        fault.what());
+  }
+  const auto start = std::chrono::steady_clock::now();
+  while (std::chrono::steady_clock::now() - start < kPatience) {
+    if (stop())
+      throw Error(folder_.string(), "stopped while there was no room for a checkpoint", "go on with --resume");
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  position_.clock.leave_out(std::chrono::steady_clock::now() - start);
 }
 
 RunConfig load_run_config(const fs::path& folder) {
@@ -127,9 +159,8 @@ std::string describe_needs(const RunConfig& config, const ObservationShape& shap
       env_steps += phase.kind == "model" ? 0 : static_cast<double>(phase.amount);
     time = fmt::format("{} environment steps", format_count(env_steps));
   }
-  // Pictures of a game shrink to about half on disk.
   return fmt::format("needs about {:.1f} GiB of memory, {:.1f} GiB of disk, {}", kProgram + replay + 2 * rollout,
-                     0.1 + replay / 2, time);
+                     0.1 + replay, time);
 }
 
 }  // namespace spindash

@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "train/trainer.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <limits>
+#include <set>
 
 #include "base/error.h"
 #include "io/atomic_file.h"
 #include "io/test_folder.h"
+#include "nn/weights_file.h"
 #include "train/load_agent.h"
 
 namespace spindash {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
 
 RunConfig tiny_config(const std::string& source) {
   RunConfig config;
@@ -154,16 +162,123 @@ TEST(Trainer, LeavesARunFolderThatOthersCanRead) {
 
 TEST(Trainer, DamagedCheckpointsAreRefusedAndNothingIsLost) {
   const fs::path folder = fresh_folder("damaged");
+  const RunConfig config = tiny_config("z+h");
+  std::map<std::string, torch::Tensor> expected;
+  {
+    Trainer trainer(config, folder, false);
+    ASSERT_TRUE(trainer.run(never));
+    for (const auto& [name, weight] : trainer.learner().agent_weights()) expected[name] = weight.clone();
+  }
+  const fs::path newest = *newest_checkpoint(folder);
+  const auto resume = [&] { Trainer(config, folder, true); };
+  for (const char* name : {"state.bin", "model.safetensors", "agent.safetensors", "checkpoint.json"}) {
+    const fs::path file = newest / name;
+    const Bytes good = read_file(file);
+    Bytes flipped = good;
+    flipped[good.size() / 2] ^= 0x80;  // in a text too
+    for (const Bytes& bad : {Bytes(), Bytes(good.begin(), good.end() - 2), flipped}) {
+      write_file_atomic(file, bad);
+      EXPECT_THAT(resume, ThrowsMessage<Error>(AllOf(HasSubstr(file.string()), HasSubstr("to go on from")))) << name;
+      EXPECT_THROW(load_agent(folder), Error);
+    }
+    write_file_atomic(file, good);
+  }
+  EXPECT_NO_THROW(resume());
+
+  // As the error says: without the newest the run goes on from the one before, to the same end.
+  fs::remove_all(newest);
+  Trainer again(config, folder, true);
+  ASSERT_TRUE(again.run(never));
+  for (const auto& [name, weight] : again.learner().agent_weights()) {
+    EXPECT_TRUE(torch::equal(weight, expected.at(name))) << name;
+  }
+}
+
+TEST(Trainer, WhatWasWrittenByHandDoesNotFit) {
+  const fs::path folder = fresh_folder("by_hand");
   const RunConfig config = tiny_config("pixels");
   Trainer(config, folder, false).run(never);
-  const fs::path state = *newest_checkpoint(folder) / "state.bin";
-  const Bytes good = read_file(state);
-  for (const std::size_t size : {std::size_t{0}, std::size_t{5}, good.size() / 2, good.size() - 1}) {
-    write_file_atomic(state, std::span(good).first(size));
-    EXPECT_THROW(Trainer(config, folder, true), Error) << size;
+  const fs::path newest = *newest_checkpoint(folder);
+  const Bytes good = read_file(newest / "state.bin");
+  const auto manifest = read_manifest(newest, "");
+  Random random(1);
+  for (int i = 0; i < 60; ++i) {  // the checksums are right, the content is not
+    Bytes bad = good;
+    if (i % 2 == 0) bad.resize(random.below(static_cast<std::uint32_t>(bad.size())));
+    for (int k = 0; k < 20 && i % 2 == 1; ++k) {
+      bad[random.below(static_cast<std::uint32_t>(bad.size()))] ^= static_cast<std::uint8_t>(1 + random.below(255));
+    }
+    write_file_atomic(newest / "state.bin", bad);
+    fs::remove(newest / "checkpoint.json");
+    write_manifest(newest, manifest);
+    try {
+      Trainer(config, folder, true);
+      EXPECT_EQ(i % 2, 1) << "half a state was accepted";
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), HasSubstr("does not fit"));
+    }
   }
-  write_file_atomic(state, good);
-  EXPECT_NO_THROW(Trainer(config, folder, true));
+}
+
+TEST(Trainer, OneProcessTrainsInAFolder) {
+  const fs::path folder = fresh_folder("locked");
+  const RunConfig config = tiny_config("pixels");
+  Trainer first(config, folder, false);
+  EXPECT_THAT([&] { Trainer(config, folder, true); }, ThrowsMessage<Error>(HasSubstr("another process")));
+}
+
+TEST(Trainer, OneThatEndedBeforeItsFirstCheckpointStartsAgain) {
+  const fs::path folder = fresh_folder("early");
+  const RunConfig config = tiny_config("pixels");
+  { const Trainer killed(config, folder, false); }
+  EXPECT_FALSE(newest_checkpoint(folder));
+  EXPECT_TRUE(Trainer(config, folder, true).run(never));
+  EXPECT_TRUE(newest_checkpoint(folder));
+}
+
+TEST(Trainer, KeepsTheNewestCheckpointsAndWhatTheyNeed) {
+  const fs::path folder = fresh_folder("kept");
+  RunConfig config = tiny_config("z+h");
+  config.keep_checkpoints = 2;
+  Trainer(config, folder, false).run(never);
+  std::set<std::string> needed, kept;
+  int checkpoints = 0;
+  for (const auto& entry : fs::directory_iterator(folder / "checkpoints")) {
+    ++checkpoints;
+    for (const auto& name : *replay_files(entry.path())) needed.insert(name);
+  }
+  for (const auto& entry : fs::directory_iterator(folder / "replay")) kept.insert(entry.path().filename().string());
+  EXPECT_EQ(checkpoints, 2);
+  EXPECT_FALSE(needed.empty());
+  EXPECT_EQ(kept, needed);
+}
+
+TEST(Trainer, AModelThatIsNoNumberAnyMoreEndsTheRunAndLosesNothing) {
+  const fs::path folder = fresh_folder("nan");
+  RunConfig config = tiny_config("z+h");
+  (*config.schedule)[1].amount = 2 * DivergenceGuard::kMost;
+  {
+    Trainer trainer(config, folder, false);
+    EXPECT_FALSE(trainer.run([asked = 0]() mutable { return ++asked > 42; })) << "stops in the model phase";
+    const torch::NoGradGuard no_grad;
+    trainer.learner().model->parameters().front().fill_(std::numeric_limits<float>::quiet_NaN());
+    EXPECT_THAT([&] { trainer.run(never); }, ThrowsMessage<Error>(AllOf(HasSubstr("not numbers"), HasSubstr("fit."))));
+  }
+  EXPECT_TRUE(Trainer(config, folder, true).run(never));
+}
+
+TEST(Trainer, WeightsThatAreNoNumbersAreRefused) {
+  const fs::path folder = fresh_folder("nan_weights");
+  const RunConfig config = tiny_config("pixels");
+  Trainer(config, folder, false).run(never);
+  const fs::path newest = *newest_checkpoint(folder);
+  auto weights = read_weights(newest / "agent.safetensors");
+  weights.begin()->second.flatten()[0] = std::numeric_limits<float>::infinity();
+  const auto manifest = read_manifest(newest, "");
+  write_weights(newest / "agent.safetensors", weights);
+  fs::remove(newest / "checkpoint.json");
+  write_manifest(newest, manifest);
+  EXPECT_THAT([&] { load_agent(folder); }, ThrowsMessage<Error>(HasSubstr("not a number")));
 }
 
 TEST(RunConfig, ContradictionsAreRefused) {
