@@ -3,12 +3,16 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
 
 #include <cmath>
 #include <fstream>
 
 #include "base/error.h"
 #include "io/atomic_file.h"
+#include "io/system_error.h"
 #include "io/test_folder.h"
 
 namespace spindash {
@@ -73,6 +77,29 @@ TEST(MetricsLogTest, NamesTheDamagedLine) {
     EXPECT_THROW(MetricsLog(folder.path(), 5), Error);
   }
   EXPECT_THROW(read_metrics(folder.path() / "none"), Error);
+}
+
+// A limit on file size stands in for a full disk, as in atomic_file_test.
+TEST(MetricsLogTest, AFullDiskLosesNothing) {
+  const TestFolder folder;
+  MetricsLog log(folder.path());
+  log.scalar("a", 1, 1);
+  log.flush();
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit small{150, before.rlim_max};
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &small);
+  for (int step = 2; step <= 40; ++step) log.scalar("a", step, step);
+  EXPECT_THROW(log.flush(), DiskFull);
+  EXPECT_THROW(log.flush(), DiskFull);
+  log.scalar("a", 41, 41);
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  log.flush();
+  const auto rows = read_metrics(folder.path() / "metrics.jsonl");
+  ASSERT_EQ(rows.size(), 41U);
+  for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(rows[i].values.at("a"), static_cast<double>(i + 1));
 }
 
 }  // namespace

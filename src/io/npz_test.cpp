@@ -37,7 +37,7 @@ TEST(Npz, GivesBackWhatWasPacked) {
   const PackedArray a = pack_array({"|u1", {60, 100}}, even), b = pack_array({"<f4", {6}}, mixed),
                     c = pack_array({"|u1", {500}}, wild), d = pack_array({"<i8", {0, 3}}, {});
   EXPECT_LT(a.stream.size(), 200U);
-  EXPECT_FALSE(c.deflated) << "noise is not made larger";
+  EXPECT_LT(c.stream.size(), 500U + 128U) << "noise is not made larger";
   const auto arrays = parse_npz(write_npz({{"a", &a}, {"b", &b}, {"c", &c}, {"d", &d}}), "test");
   ASSERT_EQ(arrays.size(), 4U);
   NpyHeader header;
