@@ -245,7 +245,9 @@ TEST(Trainer, KeepsTheNewestCheckpointsAndWhatTheyNeed) {
   int checkpoints = 0;
   for (const auto& entry : fs::directory_iterator(folder / "checkpoints")) {
     ++checkpoints;
-    for (const auto& name : *replay_files(entry.path())) needed.insert(name);
+    const auto names = replay_files(entry.path());
+    ASSERT_TRUE(names);
+    needed.insert(names->begin(), names->end());
   }
   for (const auto& entry : fs::directory_iterator(folder / "replay")) kept.insert(entry.path().filename().string());
   EXPECT_EQ(checkpoints, 2);
