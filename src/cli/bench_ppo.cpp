@@ -9,6 +9,7 @@
 #include "agent/cartpole_run.h"
 #include "base/thread_pool.h"
 #include "cli/bench.h"
+#include "config/toml.h"
 #include "nn/parallel_gradient.h"
 
 namespace spindash {
@@ -20,6 +21,7 @@ constexpr std::size_t kNewest = 100;  // episodes that are averaged
 struct PpoArguments {
   int seeds = 10;
   long long steps = 20'000;
+  std::vector<std::string> settings;
   bool json = false;
 };
 
@@ -31,10 +33,11 @@ double newest_mean(const std::vector<double>& returns) {
 }
 
 void bench_ppo(const PpoArguments& arguments) {
+  PpoConfig config = cartpole_config();
+  for (const auto& setting : arguments.settings) set_by_path(config, setting);
   std::vector<double> means;
   for (int seed = 1; seed <= arguments.seeds; ++seed) {
-    means.push_back(
-        newest_mean(train_on_cartpole(cartpole_config(), arguments.steps, static_cast<std::uint64_t>(seed))));
+    means.push_back(newest_mean(train_on_cartpole(config, arguments.steps, static_cast<std::uint64_t>(seed))));
     if (!arguments.json) fmt::print("seed {:2}: {:5.1f}\n", seed, means.back());
   }
   if (arguments.json) {
@@ -55,6 +58,8 @@ void add_bench_ppo(CLI::App& bench) {
   command->add_option("--steps", arguments->steps, "Steps of each")
       ->check(CLI::Range(256LL, 100'000'000LL))
       ->capture_default_str();
+  command->add_option("--set", arguments->settings,
+                      "A setting of PPO's, e.g. --set value_clip=0.2 (see spindash config)");
   command->add_flag("--json", arguments->json, "One line of JSON: the mean return of each seed");
   command->callback([arguments] { bench_ppo(*arguments); });
 }
