@@ -28,6 +28,24 @@ TEST(Gae, MatchesTheDefinitionAsASumOverTheEpisode) {
   }
 }
 
+TEST(Gae, ThreeStepsByHand) {
+  // gamma 0.9, lambda 0.8: errors 0.86, -0.13, 2.33; each advantage is its error and 0.72 of the next advantage.
+  const auto column = [](std::vector<float> numbers) { return torch::tensor(numbers).view({3, 1}); };
+  const auto rewards = column({1, 0, 2}), values = column({0.5, 0.4, 0.3}), next_values = column({0.4, 0.3, 0.7});
+  const auto whole = gae_advantages(rewards, values, next_values, torch::ones({3, 1}), 0.9, 0.8);
+  EXPECT_TRUE(torch::allclose(whole, column({1.974272, 1.5476, 2.33}), 1e-5));
+  // An end after the second step cuts the sum there and leaves what came after alone.
+  const auto cut = gae_advantages(rewards, values, next_values, column({1, 0, 1}), 0.9, 0.8);
+  EXPECT_TRUE(torch::allclose(cut, column({0.7664, -0.13, 2.33}), 1e-5));
+}
+
+TEST(Gae, FiniteForEveryInput) {
+  for (const double scale : {1e-15, 1.0, 1e15}) {
+    const auto draw = [&] { return torch::randn({5, 2}) * scale; };
+    EXPECT_TRUE(gae_advantages(draw(), draw(), draw(), torch::ones({5, 2}), 1.0, 1.0).isfinite().all().item<bool>());
+  }
+}
+
 TEST(Gae, LambdaZeroIsTheOneStepErrorAndOneStepEpisodesWork) {
   const auto one = torch::full({1, 1}, 2.0);
   EXPECT_FLOAT_EQ(gae_advantages(one, one, one, torch::zeros({1, 1}), 0.5, 0.0).item<float>(), 1.0F);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nn/gradient_check.h"
+
 namespace spindash {
 namespace {
 
@@ -48,6 +50,40 @@ TEST(PpoLoss, ClippedStepsHaveNoGradient) {
                            torch::zeros({1})};
   ppo_loss(logits, torch::zeros({1}), targets, {}).policy.backward();
   EXPECT_EQ(logits.grad().abs().sum().item<float>(), 0.0F);
+}
+
+/// Policy, value and entropy together, of logits, values, old log-probabilities, advantages, old values and returns.
+Tensor whole_loss(const std::vector<Tensor>& in, const Tensor& actions) {
+  const PpoLoss loss = ppo_loss(in[0], in[1], {actions, in[2], in[3], in[4], in[5]}, {0.2, 0.3});
+  return loss.policy + 0.5 * loss.value - 0.01 * loss.entropy;
+}
+
+TEST(PpoLoss, GradientIsTheSlope) {
+  torch::manual_seed(2);
+  const Tensor actions = torch::randint(0, 3, {6});
+  const Tensor advantages = torch::randn({6}).to(torch::kDouble), before = torch::randn({6}).to(torch::kDouble);
+  const Tensor returns = torch::randn({6}).to(torch::kDouble);
+  expect_gradient_is_slope(
+      [&](const std::vector<Tensor>& in) {
+        return whole_loss({in[0], in[1], in[2], advantages, before, returns}, actions);
+      },
+      {torch::randn({6, 3}), torch::randn({6}), torch::randn({6}) * 0.3 - 1});
+}
+
+TEST(PpoLoss, FiniteForEveryInput) {
+  torch::manual_seed(3);
+  const Tensor actions = torch::randint(0, 3, {6});
+  expect_finite_at_every_scale([&](const std::vector<Tensor>& in) { return whole_loss(in, actions); },
+                               {{6, 3}, {6}, {6}, {6}, {6}, {6}});
+}
+
+TEST(PpoLoss, AnActionOnceThoughtImpossibleStillHasAGradient) {
+  Tensor logits = torch::zeros({1, 2}).requires_grad_();
+  const PpoTargets targets{torch::zeros({1}, torch::kLong), torch::full({1}, -200.0), torch::full({1}, -1.0),
+                           torch::zeros({1}), torch::zeros({1})};
+  ppo_loss(logits, torch::zeros({1}), targets, {0.2, 0.0}).policy.backward();
+  EXPECT_TRUE(logits.grad().isfinite().all().item<bool>());
+  EXPECT_GT(logits.grad()[0][0].item<float>(), 1.0F);  // away from it, and strongly
 }
 
 }  // namespace

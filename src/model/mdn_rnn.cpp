@@ -36,11 +36,4 @@ int64_t MdnRnnImpl::multiply_adds() const {
   return 4 * H * (latent_ + actions_ + H) + mixture_->weight.numel() + reward_->weight.numel() + end_->weight.numel();
 }
 
-Tensor symlog(const Tensor& x) {
-  return x.sign() * torch::log1p(x.abs());
-}
-Tensor symexp(const Tensor& x) {
-  return x.sign() * torch::expm1(x.abs());
-}
-
 }  // namespace spindash

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The memory: an LSTM that reads (z, action) and predicts the next z as a mixture, the reward and the episode's end
-// (World Models, Ha and Schmidhuber 2018, sec. 2.2). Rewards are predicted as symlog(reward) (DreamerV3, eq. 9).
+// (World Models, Ha and Schmidhuber 2018, sec. 2.2). How they are trained: mixture.h,
+// dynamics_loss.h.
 #pragma once
 
 #include "nn/torch.h"
@@ -49,9 +50,5 @@ class MdnRnnImpl : public torch::nn::Module {
   torch::nn::Linear mixture_{nullptr}, reward_{nullptr}, end_{nullptr};
 };
 TORCH_MODULE(MdnRnn);
-
-/// sign(x) log(1 + |x|), and its inverse.
-torch::Tensor symlog(const torch::Tensor& x);
-torch::Tensor symexp(const torch::Tensor& x);
 
 }  // namespace spindash

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A mixture of K Gaussians for each number of the next latent (Bishop 1994, eq. 22-26; Ha and Schmidhuber 2018,
-// sec. 3.2). All functions are free of clamps that would cut gradients: the loss is finite for every finite input by
-// construction.
+// sec. 3.2). All functions are free of clamps that would cut gradients: the loss and its gradient are finite for inputs
+// of up to 1e15 by construction.
 #pragma once
 
 #include "nn/torch.h"

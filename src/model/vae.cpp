@@ -13,6 +13,11 @@ Tensor Posterior::sample(const std::optional<at::Generator>& generator) const {
   return mean + torch::exp(0.5 * log_variance) * at::randn(mean.sizes(), generator, mean.options());
 }
 
+Posterior make_posterior(const Tensor& raw) {
+  TORCH_CHECK(raw.dim() == 3 && raw.size(1) == 2, "make_posterior takes [B, 2, Z]");
+  return {raw.select(1, 0), 7.0 * torch::tanh(raw.select(1, 1) / 7.0) - 3.0};
+}
+
 VaeImpl::VaeImpl(const VaeConfig& config, const ObservationShape& shape) : map_(config.latent == "map") {
   if (shape.height % 8 != 0 || shape.width % 8 != 0) {
     throw Error("env.width, env.height",
@@ -41,10 +46,7 @@ VaeImpl::VaeImpl(const VaeConfig& config, const ObservationShape& shape) : map_(
 
 Posterior VaeImpl::encode(const Tensor& pictures) {
   TORCH_CHECK(pictures.dim() == 4, "Vae::encode takes [B, C, H, W]");
-  const Tensor both = statistics(encoder_->forward(pictures));
-  // Soft bounds keep exp() and the KL finite whatever the picture: log-variance stays within -10..4.
-  const Tensor log_variance = 7.0 * torch::tanh(both.select(1, 1) / 7.0) - 3.0;
-  return {both.select(1, 0), log_variance};
+  return make_posterior(statistics(encoder_->forward(pictures)));
 }
 
 Tensor VaeImpl::see(const Tensor& observations) {

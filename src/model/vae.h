@@ -28,6 +28,10 @@ struct Posterior {
   torch::Tensor sample(const std::optional<at::Generator>& generator = {}) const;
 };
 
+/// From a network's raw output [B, 2, Z]: the means, and log-variances softly bounded to -10..4, so that exp() and the
+/// KL stay finite whatever the picture.
+Posterior make_posterior(const torch::Tensor& raw);
+
 class VaeImpl : public torch::nn::Module {
  public:
   VaeImpl(const VaeConfig& config, const ObservationShape& shape);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "model/world_model.h"
 
+#include "model/dynamics_loss.h"
 #include "model/vae_loss.h"
 
 namespace spindash {
@@ -8,12 +9,6 @@ namespace spindash {
 using torch::Tensor;
 
 namespace {
-
-/// Mean of `values` where `mask`; 0 where nothing is.
-Tensor masked_mean(const Tensor& values, const Tensor& mask) {
-  const Tensor weights = mask.to(values.dtype());
-  return (values * weights).sum() / weights.sum().clamp_min(1.0);
-}
 
 /// `x` whose gradient is multiplied by `share`.
 Tensor scale_gradient(const Tensor& x, double share) {
@@ -59,10 +54,8 @@ void WorldModelImpl::add_dynamics_loss(const Tensor& z, const SequenceBatch& bat
   const Tensor real = batch.first.slice(0, 1).logical_not();
   const Tensor surprise = mixture_loss(next, scale_gradient(z.slice(0, 1), config_.dynamics_gradient)).mean(-1);
   const Tensor mixture = masked_mean(surprise, real);
-  const Tensor reward = torch::mse_loss(prediction.reward, symlog(batch.rewards));
-  const Tensor ended = batch.terminated.to(torch::kFloat);
-  const Tensor end =
-      torch::binary_cross_entropy_with_logits(prediction.end_logit, ended, 1.0 + (config_.end_weight - 1.0) * ended);
+  const Tensor reward = reward_loss(prediction.reward, batch.rewards);
+  const Tensor end = end_loss(prediction.end_logit, batch.terminated, config_.end_weight);
   loss.terms["mixture"] = mixture.detach();
   loss.terms["reward"] = reward.detach();
   loss.terms["end"] = end.detach();
@@ -78,9 +71,7 @@ void WorldModelImpl::add_inverse_loss(const Tensor& z, const SequenceBatch& batc
   const Tensor logits = inverse_->forward(z.slice(0, 0, T - 1), z.slice(0, 1));
   const Tensor actions = batch.actions.slice(0, 0, T - 1);
   const Tensor real = batch.first.slice(0, 1).logical_not();
-  const Tensor cross_entropy =
-      at::cross_entropy_loss(logits.flatten(0, 1), actions.flatten(), {}, at::Reduction::None).reshape(actions.sizes());
-  const Tensor inverse = masked_mean(cross_entropy, real);
+  const Tensor inverse = masked_mean(inverse_loss(logits, actions), real);
   loss.terms["inverse"] = inverse.detach();
   loss.terms["inverse_accuracy"] = masked_mean((logits.argmax(-1) == actions).to(torch::kFloat), real).detach();
   loss.total = loss.total + config_.inverse_weight() * inverse;
