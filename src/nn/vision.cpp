@@ -3,6 +3,8 @@
 
 #include <ATen/autocast_mode.h>
 
+#include <cmath>
+
 #include "nn/byte_convolution.h"
 #include "nn/silu.h"
 
@@ -13,7 +15,14 @@ using torch::Tensor;
 namespace {
 
 torch::nn::Conv2d convolution(int64_t in, int64_t out, int64_t kernel, int64_t stride) {
-  return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding((kernel - 1) / 2));
+  torch::nn::Conv2d layer(torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding((kernel - 1) / 2));
+  // A unit signal keeps its power through SiLU after SiLU (He et al. 2015, arXiv 1502.01852, for another activation).
+  // LibTorch's own weights have 0.58 in place of 1.5: signals fade, and the first updates go into growing the weights.
+  // Measured: 2.0 trains worse than either.
+  const double deviation = 1.5 / std::sqrt(static_cast<double>(in * kernel * kernel));
+  torch::nn::init::normal_(layer->weight, 0.0, deviation);
+  torch::nn::init::zeros_(layer->bias);
+  return layer;
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 namespace spindash {
 namespace {
 
+using torch::Tensor;
+
 TEST(Vision, ShapesForEverySizeAndABatchOfOne) {
   for (const int64_t size : {8, 64, 128}) {
     PictureEncoder encoder(3, 4);
@@ -36,6 +38,18 @@ TEST(Vision, Bfloat16ScopeStaysNearFloatAndEnds) {
     EXPECT_TRUE(torch::allclose(encoder->forward(pictures).to(torch::kFloat), exact, 0.05, 0.02));
   }
   EXPECT_TRUE(torch::equal(encoder->forward(pictures), exact));
+}
+
+TEST(Vision, SignalsNeitherFadeNorGrowBeforeTraining) {
+  torch::manual_seed(6);
+  const torch::NoGradGuard no_grad;
+  PictureEncoder encoder(3, 16);
+  const Tensor features = encoder->forward(torch::randn({4, 3, 64, 64}));
+  EXPECT_GT(features.square().mean().item<double>(), 0.4);
+  EXPECT_LT(features.square().mean().item<double>(), 1.6);
+  PictureDecoder decoder(4, 3, 16);
+  const Tensor pictures = decoder->forward(torch::randn({4, 4, 8, 8}));
+  EXPECT_GT(pictures.std().item<double>(), 0.1);  // grey all over: 0
 }
 
 }  // namespace
