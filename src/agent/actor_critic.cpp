@@ -88,6 +88,17 @@ ActorOutput ActorCriticImpl::forward(const AgentInput& input) {
   return {policy_->forward(hidden).to(torch::kFloat), value_->forward(hidden).to(torch::kFloat).squeeze(1)};
 }
 
+std::vector<GradientGroup> ActorCriticImpl::gradient_groups() {
+  std::vector<GradientGroup> groups = {
+      {"trunk", {}}, {"policy", policy_->parameters()}, {"value", value_->parameters()}};
+  for (const auto& item : named_parameters()) {
+    if (!item.key().starts_with("policy.") && !item.key().starts_with("value.")) {
+      groups.front().parameters.push_back(item.value());
+    }
+  }
+  return groups;
+}
+
 Tensor draw_actions(const Tensor& logits, bool greedy, const std::optional<at::Generator>& generator) {
   if (greedy) return logits.argmax(1);
   return (logits - torch::log(torch::empty_like(logits).exponential_(1, generator))).argmax(1);  // the Gumbel maximum

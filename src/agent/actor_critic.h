@@ -7,6 +7,7 @@
 
 #include "config/section.h"
 #include "model/features.h"
+#include "nn/auto_clip.h"
 
 namespace spindash {
 
@@ -26,6 +27,8 @@ class ActorCriticImpl : public torch::nn::Module {
  public:
   ActorCriticImpl(const ActorCriticConfig& config, const AgentInputShape& input, int64_t actions);
   ActorOutput forward(const AgentInput& input);
+  /// Every parameter in one of: trunk, policy, value.
+  std::vector<GradientGroup> gradient_groups();
 
  private:
   /// [B, rows, columns, channels] after the convolutions.

@@ -3,10 +3,25 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace spindash {
 namespace {
 
 using torch::Tensor;
+
+TEST(ActorCritic, EveryParameterIsInOneGradientGroup) {
+  ActorCritic net(ActorCriticConfig(), AgentInputShape{false, 4, 8, 8, 5}, 3);
+  std::set<const void*> grouped;
+  std::size_t count = 0;
+  for (const auto& group : net->gradient_groups()) {
+    for (const auto& parameter : group.parameters) grouped.insert(parameter.unsafeGetTensorImpl());
+    count += group.parameters.size();
+  }
+  EXPECT_EQ(count, net->parameters().size());
+  EXPECT_EQ(grouped.size(), count);
+  EXPECT_EQ(net->gradient_groups()[1].parameters.size(), 2U);  // the policy's weight and bias
+}
 
 TEST(ActorCritic, EveryKindOfInputAndABatchOfOne) {
   torch::manual_seed(1);

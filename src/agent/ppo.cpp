@@ -33,7 +33,7 @@ Ppo::Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions,
       bfloat16_(bfloat16),
       net_(*config.net, input, actions),
       adam_(net_->parameters(), config.learning_rate, config.adam_epsilon),
-      clip_(config.clip_quantile),
+      clip_(net_->gradient_groups(), config.clip_quantile),
       scaler_(environments, config.gamma),
       entropy_(*config.entropy, actions) {}
 
@@ -119,11 +119,15 @@ Tensor Ppo::part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLo
 }
 
 void Ppo::step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums) {
-  const auto clipped = clip_.clip(net_->parameters());
+  const auto clipped = clip_.clip();
   if (clipped.finite) adam_.step(pool);
   sums.count += 1;
   sums.add("grad_norm", clipped.norm);
-  sums.add("grad_clip", clipped.clip);
+  for (std::size_t i = 0; i < clipped.norms.size(); ++i) {
+    const std::string& group = clip_.groups()[i].name;
+    sums.add("grad_norm_" + group, clipped.norms[i]);
+    sums.add("grad_clip_" + group, clipped.clips[i]);
+  }
   for (const auto& loss : losses) {
     const double share = 1.0 / static_cast<double>(losses.size());
     sums.add("policy_loss", share * loss.policy.item<double>());

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -48,6 +49,12 @@ struct GoBacks {
   int passed = 0;
 };
 
+/// A pixel of the screen, from its left upper corner; outside the screen where what it marks is not to be seen.
+struct ScreenPoint {
+  int x = 0;
+  int y = 0;
+};
+
 /// What a person watching would be told; read-only, never an observation.
 struct Status {
   double score = 0;     ///< points of this episode so far, 0..10000 by the contest's measure
@@ -56,7 +63,8 @@ struct Status {
   int y = 0;            ///< player, pixels from the level's top
   int frames = 0;       ///< video frames since reset
   bool at_goal = false;
-  GoBacks go_backs;  ///< of this episode; all 0 where the game does not mark them
+  GoBacks go_backs;                           ///< of this episode; all 0 where the game does not mark them
+  std::optional<ScreenPoint> on_screen = {};  ///< the player's middle; absent where the game does not know
 };
 
 class Game {

@@ -44,6 +44,25 @@ WorldModelLoss WorldModelImpl::loss(const SequenceBatch& batch, const std::optio
   return loss;
 }
 
+std::vector<GradientGroup> WorldModelImpl::gradient_groups() {
+  const std::vector<std::pair<std::string, std::vector<std::string>>> parts = {
+      {"encoder", {"vae.encoder", "vae.posterior"}},
+      {"decoder", {"vae.decoder", "vae.features"}},
+      {"memory", {"rnn.lstm", "rnn.mixture"}},
+      {"heads", {"rnn.reward", "rnn.end"}},
+      {"inverse", {"inverse"}}};
+  std::vector<GradientGroup> groups;
+  for (const auto& [name, prefixes] : parts) {
+    groups.push_back({name, {}});
+    for (const auto& item : named_parameters()) {
+      for (const auto& prefix : prefixes) {
+        if (item.key().starts_with(prefix + ".")) groups.back().parameters.push_back(item.value());
+      }
+    }
+  }
+  return groups;
+}
+
 void WorldModelImpl::add_dynamics_loss(const Tensor& z, const SequenceBatch& batch, WorldModelLoss& loss) {
   const int64_t T = z.size(0);
   LstmState state;

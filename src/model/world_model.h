@@ -13,6 +13,7 @@
 #include "model/inverse_model.h"
 #include "model/mdn_rnn.h"
 #include "model/vae.h"
+#include "nn/auto_clip.h"
 #include "replay/replay.h"
 
 namespace spindash {
@@ -47,8 +48,12 @@ class WorldModelImpl : public torch::nn::Module {
   /// Draws z with `generator`, or with the program's own. Several threads may call it at once.
   WorldModelLoss loss(const SequenceBatch& batch, const std::optional<at::Generator>& generator = {});
 
+  /// Every parameter in one of: encoder, decoder, memory (LSTM and mixture), heads (reward and end), inverse.
+  std::vector<GradientGroup> gradient_groups();
+
   Vae& vae() { return vae_; }
   MdnRnn& rnn() { return rnn_; }
+  InverseModel& inverse() { return inverse_; }
 
  private:
   void add_dynamics_loss(const torch::Tensor& z, const SequenceBatch& batch, WorldModelLoss& loss);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace spindash {
 namespace {
 
@@ -52,6 +54,23 @@ TEST(WorldModel, DynamicsReachTheEncoderOnlyWhenAllowed) {
       }
     }
     EXPECT_EQ(encoder > 0, share > 0);
+  }
+}
+
+TEST(WorldModel, EveryParameterIsInOneGradientGroup) {
+  for (const std::string latent : {"map", "flat"}) {
+    WorldModelConfig config = small_config();
+    config.vae->latent = latent;
+    WorldModel model(config, kShape, 7);
+    std::multiset<const void*> grouped;
+    for (const auto& group : model->gradient_groups()) {
+      EXPECT_FALSE(group.parameters.empty()) << group.name;
+      for (const auto& parameter : group.parameters) grouped.insert(parameter.unsafeGetTensorImpl());
+    }
+    EXPECT_EQ(grouped.size(), model->parameters().size());
+    for (const auto& item : model->named_parameters()) {
+      EXPECT_EQ(grouped.count(item.value().unsafeGetTensorImpl()), 1U) << item.key();
+    }
   }
 }
 

@@ -4,44 +4,80 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.h"
+
 namespace spindash {
 
-AutoClip::Result AutoClip::clip(const std::vector<torch::Tensor>& parameters) {
-  const torch::NoGradGuard no_grad;
-  std::vector<torch::Tensor> gradients;
-  for (const auto& parameter : parameters) {
+using torch::Tensor;
+
+namespace {
+
+std::vector<Tensor> gradients_of(const GradientGroup& group) {
+  std::vector<Tensor> gradients;
+  for (const auto& parameter : group.parameters) {
     if (parameter.grad().defined()) gradients.push_back(parameter.grad());
   }
+  return gradients;
+}
+
+double norm_of(const std::vector<Tensor>& gradients) {
+  return gradients.empty() ? 0.0 : torch::stack(torch::_foreach_norm(gradients)).norm().item<double>();
+}
+
+}  // namespace
+
+AutoClip::AutoClip(std::vector<GradientGroup> groups, double quantile, std::size_t window)
+    : groups_(std::move(groups)), quantile_(quantile), window_(window), past_(groups_.size()) {}
+
+AutoClip::Result AutoClip::clip() {
+  const torch::NoGradGuard no_grad;
   Result result;
-  if (gradients.empty()) return result;
-  result.norm = torch::stack(torch::_foreach_norm(gradients)).norm().item<double>();
-  if (!std::isfinite(result.norm)) {
-    for (auto& gradient : gradients) gradient.zero_();
-    result.finite = false;
-    return result;
+  std::vector<std::vector<Tensor>> gradients;
+  for (const auto& group : groups_) {
+    gradients.push_back(gradients_of(group));
+    result.norms.push_back(norm_of(gradients.back()));
+    result.norm = std::hypot(result.norm, result.norms.back());
   }
-  if (norms_.size() < window_) {
-    norms_.push_back(result.norm);
-  } else {
-    norms_[seen_ % window_] = result.norm;
+  result.finite = std::isfinite(result.norm);
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    if (!result.finite) {
+      for (auto& gradient : gradients[i]) gradient.zero_();
+      result.clips.push_back(quantile_of_past(i));
+      continue;
+    }
+    if (past_[i].size() < window_) {
+      past_[i].push_back(result.norms[i]);
+    } else {
+      past_[i][seen_ % window_] = result.norms[i];
+    }
+    const double clip = quantile_of_past(i);
+    if (result.norms[i] > clip) torch::_foreach_mul_(gradients[i], clip / result.norms[i]);
+    result.clips.push_back(clip);
   }
-  ++seen_;
-  std::vector<double> sorted = norms_;
+  seen_ += result.finite ? 1 : 0;
+  return result;
+}
+
+double AutoClip::quantile_of_past(std::size_t group) const {
+  std::vector<double> sorted = past_[group];
+  if (sorted.empty()) return 0.0;
   const auto rank = static_cast<std::ptrdiff_t>(quantile_ * static_cast<double>(sorted.size() - 1));
   std::nth_element(sorted.begin(), sorted.begin() + rank, sorted.end());
-  result.clip = sorted[static_cast<std::size_t>(rank)];
-  if (result.norm > result.clip && result.norm > 0) torch::_foreach_mul_(gradients, result.clip / result.norm);
-  return result;
+  return sorted[static_cast<std::size_t>(rank)];
 }
 
 void AutoClip::save(ByteWriter& out) const {
   out.write(seen_);
-  out.write_span(std::span<const double>(norms_));
+  out.write<std::uint64_t>(past_.size());
+  for (const auto& norms : past_) out.write_span(std::span<const double>(norms));
 }
 
 void AutoClip::load(ByteReader& in) {
   seen_ = in.read<std::uint64_t>();
-  norms_ = in.read_vector<double>();
+  if (in.read<std::uint64_t>() != past_.size()) {
+    throw Error("checkpoint", "its gradients were clipped in other groups", "it was made by another version");
+  }
+  for (auto& norms : past_) norms = in.read_vector<double>();
 }
 
 }  // namespace spindash

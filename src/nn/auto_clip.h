@@ -1,37 +1,50 @@
 // SPDX-License-Identifier: MIT
 // Gradient clipping at a moving quantile of past gradient norms (AutoClip: Seetharaman et al., 2020, arXiv 2007.14469):
-// no constant to tune, and one outlier batch cannot wreck a model.
+// no constant to tune, and one outlier batch cannot wreck a model. Every group of parameters has norms of its own, so
+// that a module whose gradients are large by nature does not decide how much of another's is kept.
 #pragma once
 
 #include "nn/torch.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "base/bytes.h"
 
 namespace spindash {
 
+struct GradientGroup {
+  std::string name;
+  std::vector<torch::Tensor> parameters;
+};
+
 class AutoClip {
  public:
-  /// Clips at quantile `quantile` of the last `window` norms; quantile 1 clips at their maximum.
-  explicit AutoClip(double quantile = 0.9, std::size_t window = 512) : quantile_(quantile), window_(window) {}
+  /// Clips each group at quantile `quantile` of its last `window` norms; quantile 1 clips at their maximum.
+  explicit AutoClip(std::vector<GradientGroup> groups, double quantile = 0.9, std::size_t window = 512);
 
   struct Result {
-    double norm = 0;  ///< global L2 norm before clipping
-    double clip = 0;  ///< what it was clipped to at most
+    double norm = 0;            ///< L2 norm of all gradients before clipping
+    std::vector<double> norms;  ///< of each group, before clipping
+    std::vector<double> clips;  ///< what each was clipped to at most
     bool finite = true;
   };
-  /// Scales the gradients in place. Gradients that are not finite are zeroed and not remembered.
-  Result clip(const std::vector<torch::Tensor>& parameters);
+  /// Scales the gradients in place. Where one is not finite, all are zeroed and none is remembered.
+  Result clip();
 
+  const std::vector<GradientGroup>& groups() const { return groups_; }
+  /// The norms remembered. load throws Error where they are another number of groups'.
   void save(ByteWriter& out) const;
   void load(ByteReader& in);
 
  private:
+  double quantile_of_past(std::size_t group) const;
+
+  std::vector<GradientGroup> groups_;
   double quantile_;
   std::size_t window_;
-  std::vector<double> norms_;  // ring
+  std::vector<std::vector<double>> past_;  // a ring of norms for each group
   std::uint64_t seen_ = 0;
 };
 

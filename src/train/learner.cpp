@@ -8,6 +8,7 @@
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
 #include "nn/tensor_bytes.h"
+#include "train/probe_collector.h"
 
 namespace spindash {
 
@@ -72,14 +73,11 @@ std::unique_ptr<Features> make_features(const std::shared_ptr<FrozenModel>& froz
 }
 
 Learner::Learner(const RunConfig& run_config)
-    : config(run_config),
-      bfloat16(wants_bfloat16(config)),
-      random(static_cast<std::uint64_t>(config.seed()), ~0ULL),
-      model_clip(config.fit->clip_quantile) {
+    : config(run_config), bfloat16(wants_bfloat16(config)), random(static_cast<std::uint64_t>(config.seed()), ~0ULL) {
   config.check();
   const auto seed = static_cast<std::uint64_t>(config.seed());
   torch::manual_seed(seed);
-  const GameFactory games = make_games(config.env(), {config.reward()});
+  games = make_games(config.env(), {config.reward()});
   {
     const auto env = make_env(games, *config.wrap, seed);
     shape = env->observation_shape();
@@ -93,6 +91,7 @@ Learner::Learner(const RunConfig& run_config)
     sampler = std::make_unique<SequenceSampler>(*config.replay, *replay, config.fit->sequence);
     model = WorldModel(*config.model, shape, actions);
     model_adam = std::make_unique<Adam>(model->parameters(), config.fit->learning_rate);
+    model_clip = std::make_unique<AutoClip>(model->gradient_groups(), config.fit->clip_quantile);
     frozen = make_frozen_model(config, shape, actions);
   }
   ppo = std::make_unique<Ppo>(*config.ppo, ppo_input(), actions, static_cast<std::size_t>(N), bfloat16);
@@ -111,6 +110,13 @@ void Learner::for_each_actor(const std::function<void(Actor&)>& body) {
   for (auto& actor : actors) {
     for (const auto& episode : actor->take_episodes()) episodes.add(episode);
   }
+}
+
+const Probe& Learner::probe() {
+  constexpr std::uint64_t kStream = 0x9E0BE;  // apart from the environments that train
+  const auto seed = static_cast<std::uint64_t>(config.seed());
+  if (!probe_) probe_ = collect_probe(games, *config.wrap, config.fit->probe, mix_bits(seed + kStream), pool);
+  return *probe_;
 }
 
 AgentInputShape Learner::ppo_input() const {
@@ -137,8 +143,10 @@ void Learner::save(ByteWriter& out) {
   }
   if (sampler) sampler->save(out);
   write_tensor(out, at::detail::getDefaultCPUGenerator().get_state());
-  if (model_adam) model_adam->save(out);
-  model_clip.save(out);
+  if (model_adam) {
+    model_adam->save(out);
+    model_clip->save(out);
+  }
   ppo->save(out);
   for (const auto& actor : actors) actor->save(out);
   for (const auto& generator : model_generators) write_tensor(out, generator.get_state());
@@ -156,8 +164,10 @@ void Learner::load(ByteReader& in) {
   if (sampler) sampler->load(in);
   auto generator = at::detail::getDefaultCPUGenerator();
   generator.set_state(read_tensor(in));
-  if (model_adam) model_adam->load(in);
-  model_clip.load(in);
+  if (model_adam) {
+    model_adam->load(in);
+    model_clip->load(in);
+  }
   ppo->load(in);
   for (const auto& actor : actors) actor->load(in);
   for (auto& each : model_generators) each.set_state(read_tensor(in));

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/thread_pool.h"
+#include "model/probe.h"
 #include "nn/adam.h"
 #include "nn/auto_clip.h"
 #include "replay/sequence_sampler.h"
@@ -43,12 +44,15 @@ struct Learner {
   std::map<std::string, torch::Tensor> agent_weights();
   AgentInputShape ppo_input() const;
   int64_t log_step() const { return env_steps + model_updates; }
+  /// Collected when first asked for; follows from the config alone.
+  const Probe& probe();
 
   RunConfig config;
   bool bfloat16;
   ThreadPool pool;
   ObservationShape shape;
   std::vector<std::string> action_names;
+  GameFactory games;
   Random random;
   EpisodeWindow episodes;
 
@@ -57,7 +61,7 @@ struct Learner {
   std::unique_ptr<SequenceSampler> sampler;
   WorldModel model{nullptr};
   std::unique_ptr<Adam> model_adam;
-  AutoClip model_clip;
+  std::unique_ptr<AutoClip> model_clip;
   DivergenceGuard model_guard{"world model", "fit.learning_rate"};
   std::vector<at::Generator> model_generators;  ///< one for each part of a batch
   std::shared_ptr<FrozenModel> frozen;
@@ -69,6 +73,9 @@ struct Learner {
 
   int64_t env_steps = 0, model_updates = 0, agent_updates = 0;
   std::map<std::string, double> model_sums;  ///< of the updates since the model's numbers were logged last
+
+ private:
+  std::optional<Probe> probe_;
 };
 
 /// What the controller of a run sees through; `frozen` is null where it sees pixels.

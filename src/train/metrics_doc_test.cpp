@@ -20,6 +20,7 @@ TEST(MetricsPage, NamesEveryTagThatARunLogs) {
   config.model->vae->base_channels = 4;
   config.fit->sequence = 4;
   config.fit->batch = 2;
+  config.fit->probe = 2;
   config.ppo->rollout = 16;
   for (const auto& [kind, amount] : {std::pair{"collect", 64}, {"model", 20}, {"agent", 64}}) {
     PhaseConfig phase;

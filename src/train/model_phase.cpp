@@ -3,15 +3,15 @@
 
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
-#include "train/model_pictures.h"
 #include "train/phases.h"
+#include "train/probe_log.h"
 
 namespace spindash {
 
 namespace {
 
-constexpr int64_t kLogEvery = 20;        // updates
-constexpr int64_t kPicturesEvery = 500;  // updates
+constexpr int64_t kLogEvery = 20;     // updates
+constexpr int64_t kProbeEvery = 500;  // updates
 
 }  // namespace
 
@@ -28,7 +28,7 @@ void update_model(Learner& learner, std::map<std::string, double>& sums) {
         learner.model_generators[part]);
     return losses[part].total;
   });
-  const auto clipped = learner.model_clip.clip(learner.model->parameters());
+  const auto clipped = learner.model_clip->clip();
   if (clipped.finite) learner.model_adam->step(learner.pool);
   ++learner.model_updates;
   std::vector<torch::Tensor> sequences;
@@ -41,7 +41,11 @@ void update_model(Learner& learner, std::map<std::string, double>& sums) {
     sums["model/loss"] += share * loss.total.item<double>();
   }
   sums["model/grad_norm"] += clipped.norm;
-  sums["model/grad_clip"] += clipped.clip;
+  for (std::size_t i = 0; i < clipped.norms.size(); ++i) {
+    const std::string& group = learner.model_clip->groups()[i].name;
+    sums["model/grad_norm_" + group] += clipped.norms[i];
+    sums["model/grad_clip_" + group] += clipped.clips[i];
+  }
   sums["model/skipped_updates"] += clipped.finite ? 0 : 1;
 }
 
@@ -69,11 +73,11 @@ void run_model_phase(PhaseContext& context) {
                                   sums["model/mixture"] / kLogEvery));
       sums.clear();
     }
-    if (learner.model_updates % kPicturesEvery == 0) log_model_pictures(learner, context.log);
+    if (learner.model_updates % kProbeEvery == 0) log_probe(learner, context.log);
   }
   if (!context.clock.ended()) return;  // stopped: to be gone on with
-  log_model_pictures(learner, context.log);
-  learner.frozen->refresh(learner.model, *learner.replay, learner.random);
+  if (learner.model_updates % kProbeEvery != 0) log_probe(learner, context.log);
+  refresh_features(learner, context.log);
 }
 
 }  // namespace spindash

@@ -31,6 +31,9 @@ struct FitConfig : Section {
                                     "Adam's learning rate at the end of the last fit; linear in between."};
   Field<double> clip_quantile{this, "clip_quantile", 0.98, range(0.0, 1.0),
                               "Gradients are clipped at this quantile of their past norms."};
+  Field<int> probe{
+      this, "probe", 32, range(1, 1024),
+      "Sequences of 33 steps, never trained on, that the world model is measured on (`probe/` in the log)."};
 };
 
 struct RunConfig : Section {

@@ -31,6 +31,7 @@ RunConfig tiny_config(const std::string& source) {
   config.model->rnn->hidden = 16;
   config.fit->sequence = 4;
   config.fit->batch = 4;
+  config.fit->probe = 2;
   config.features->source = source;
   config.ppo->rollout = 8;
   config.ppo->minibatches = 2;
@@ -144,7 +145,7 @@ TEST(Trainer, LeavesARunFolderThatOthersCanRead) {
   bool policy = false, model = false;
   for (const auto& row : rows) {
     policy = policy || row.values.contains("ppo/entropy");
-    model = model || row.values.contains("model/prediction_error");
+    model = model || row.values.contains("probe/dream_error_1");
   }
   EXPECT_TRUE(policy);
   EXPECT_TRUE(model);

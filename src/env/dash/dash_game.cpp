@@ -105,6 +105,7 @@ Status DashGame::status() const {
   status.y = to_pixel(world_.player.y);
   status.frames = world_.frames;
   status.at_goal = world_.at_goal != 0;
+  status.on_screen = ScreenPoint{status.x - world_.camera_x, status.y - world_.camera_y};
   for (const Landmark& mark : level_->map().landmarks) {
     if (mark.kind != Landmark::Kind::kGoBack) continue;
     ++status.go_backs.places;

@@ -86,6 +86,51 @@ TEST(DashGame, SavedAnywhereContinuesTheSame) {
   }
 }
 
+/// Puts `game`, of a single level and without a route, where `world` says.
+void put(DashGame& game, const World& world) {
+  Bytes bytes;
+  ByteWriter out(bytes);
+  out.write(std::uint32_t{0});  // the level
+  out.write(std::uint32_t{0});  // the route's point
+  out.write(world);
+  ByteReader in(bytes, "state");
+  game.load(in);
+}
+
+TEST(DashGame, SaysWhereThePictureShowsThePlayer) {
+  DashGame game(std::make_shared<const LevelSet>("Meadow.Act1"), RewardKind::kBest);
+  for (int i = 0; i < 200; ++i) game.step(pad::kRight);
+  const auto draw = [&] {
+    std::vector<Pixel> pixels(static_cast<std::size_t>(kScreenWidth) * kScreenHeight);
+    game.draw(pixels);
+    return pixels;
+  };
+  // Only the player differs between the two pictures, so what differs is the player, there or here.
+  const auto before = draw();
+  const ScreenPoint there = game.status().on_screen.value();
+  World world = game.world();
+  world.player.x -= px(80);
+  put(game, world);
+  const auto after = draw();
+  const ScreenPoint here = game.status().on_screen.value();
+  EXPECT_EQ(here.x, there.x - 80);
+  const auto near = [](int x, int y, ScreenPoint point) {
+    return std::abs(x - point.x) <= 24 && std::abs(y - point.y) <= 24;
+  };
+  int seen_there = 0, seen_here = 0;
+  for (int y = 0; y < kScreenHeight; ++y) {
+    for (int x = 0; x < kScreenWidth; ++x) {
+      const auto pixel = static_cast<std::size_t>(y * kScreenWidth + x);
+      if (before[pixel] == after[pixel]) continue;
+      EXPECT_TRUE(near(x, y, there) || near(x, y, here)) << x << " " << y;
+      seen_there += near(x, y, there) ? 1 : 0;
+      seen_here += near(x, y, here) ? 1 : 0;
+    }
+  }
+  EXPECT_GT(seen_there, 200);
+  EXPECT_GT(seen_here, 200);
+}
+
 TEST(DashGame, CountsThePlacesThatLeadBack) {
   const auto level = std::make_shared<const LevelSet>("Meadow.Act4");
   DashGame game(level, RewardKind::kBest);
@@ -96,13 +141,7 @@ TEST(DashGame, CountsThePlacesThatLeadBack) {
   const auto put_at = [&](int x) {
     World world = game.world();
     world.best_x = x;
-    Bytes bytes;
-    ByteWriter out(bytes);
-    out.write(std::uint32_t{0});  // the level
-    out.write(std::uint32_t{0});  // the route's point
-    out.write(world);
-    ByteReader in(bytes, "state");
-    game.load(in);
+    put(game, world);
     return game.status().go_backs;
   };
   EXPECT_EQ(put_at(wall->x - 100).met, 0);
