@@ -43,7 +43,8 @@ FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& mo
       actions_(actions),
       frames_(config.frames),
       bfloat16_(bfloat16),
-      model_(model, shape, actions) {
+      model_(model, shape, actions),
+      memory_(*model.rnn, model_->vae()->latent_size(), actions) {
   for (auto& parameter : model_->parameters()) parameter.set_requires_grad(false);
   const Tensor map = model_->vae()->map(torch::zeros({1, latent_size()}));
   z_mean_ = torch::zeros({1, map.size(1), 1, 1});
@@ -60,11 +61,20 @@ FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& mo
   if (use_h_) input_shape_.vector += model_->rnn()->hidden();
   if (use_action_) input_shape_.vector += actions;
   if (bfloat16) input_shape_.type = torch::kBFloat16;
+  for (auto& parameter : memory_->parameters()) parameter.set_requires_grad(false);
+  convert_memory();
+}
+
+void FrozenModel::convert_memory() {
+  const torch::NoGradGuard no_grad;
+  copy_weights(named_weights(*model_->rnn()), *memory_, "world model");
+  if (bfloat16_) memory_->to(torch::kBFloat16);
 }
 
 void FrozenModel::refresh(WorldModel& live, const Replay& replay, Random& random) {
   const torch::NoGradGuard no_grad;
   copy_weights(named_weights(*live), *model_, "world model");
+  convert_memory();
   constexpr int64_t kSteps = 16, kStreams = 64;
   const SequenceBatch batch = replay.sample(kSteps, kStreams, random);
   const Tensor z = encode(batch.observations.flatten(0, 1));
@@ -86,7 +96,7 @@ Tensor FrozenModel::encode(const Tensor& observations) {
 LstmState FrozenModel::remember(const Tensor& z, const Tensor& actions, const LstmState& state) {
   if (!use_h_) return state;
   const Bfloat16Scope scope(bfloat16_);
-  const LstmState next = model_->rnn()->step(z, actions, state);
+  const LstmState next = memory_->step(z, actions, state);
   return {next.h.to(torch::kFloat), next.c.to(torch::kFloat)};
 }
 
@@ -135,6 +145,7 @@ void FrozenModel::set_weights(std::map<std::string, Tensor> all) {
     *target = found.mapped();
   }
   copy_weights(all, *model_, "features");
+  convert_memory();
 }
 
 void WorldModelFeatures::begin(int64_t environments) {

@@ -92,11 +92,14 @@ class FrozenModel {
   void set_weights(std::map<std::string, torch::Tensor> all);
 
  private:
+  void convert_memory();
+
   bool use_z_, use_h_, use_action_;
   int64_t actions_;
   int64_t frames_;
   bool bfloat16_;
   WorldModel model_;
+  MdnRnn memory_;  // the model's, its weights in the type that it computes in: not converted at every step
   AgentInputShape input_shape_;
   // Per latent channel (map) or number (flat), and per number of h.
   torch::Tensor z_mean_, z_deviation_, h_mean_, h_deviation_;
