@@ -8,7 +8,7 @@ namespace {
 
 using torch::Tensor;
 
-constexpr int64_t T = Probe::kSteps, B = 3;
+constexpr int64_t kSteps = Probe::kSteps, kStreams = 3;
 
 WorldModel small_model() {
   WorldModelConfig config;
@@ -19,9 +19,10 @@ WorldModel small_model() {
 
 /// Noise in one long episode, the player's surroundings in the left upper corner.
 Probe noise_probe() {
-  Probe probe{{torch::randint(0, 256, {T, B, 16, 16, 3}, torch::kByte), torch::zeros({T, B}, torch::kBool),
-               torch::randint(0, 7, {T, B}), torch::zeros({T, B}), torch::zeros({T, B}, torch::kBool)},
-              torch::zeros({T, B, 16, 16}, torch::kBool)};
+  Probe probe{{torch::randint(0, 256, {kSteps, kStreams, 16, 16, 3}, torch::kByte),
+               torch::zeros({kSteps, kStreams}, torch::kBool), torch::randint(0, 7, {kSteps, kStreams}),
+               torch::zeros({kSteps, kStreams}), torch::zeros({kSteps, kStreams}, torch::kBool)},
+              torch::zeros({kSteps, kStreams, 16, 16}, torch::kBool)};
   probe.near_player.slice(2, 0, 4).slice(3, 0, 4).fill_(true);
   return probe;
 }
@@ -44,7 +45,7 @@ TEST_F(ProbeTest, ReconstructionIsMeasuredApartAroundThePlayer) {
   const auto numbers = measure_probe(model, probe);
   const torch::NoGradGuard no_grad;
   double all = 0, player = 0, pictures = 0;
-  for (int64_t t = 0; t < T; t += 4) {
+  for (int64_t t = 0; t < kSteps; t += 4) {
     const Tensor real = pictures_at(probe, t);
     const Tensor error = (model->vae()->decode(model->vae()->encode(real).mean) - real).square();
     all += error.mean().item<double>();
@@ -61,7 +62,7 @@ TEST_F(ProbeTest, CopyingIsComparedWithTheFrameThatLiesSoFarAhead) {
   WorldModel model = small_model();
   Probe probe = noise_probe();
   // Every frame is one step brighter than the one before: copying over k frames is wrong by k steps everywhere.
-  for (int64_t t = 0; t < T; ++t) probe.steps.observations[t].fill_(4 * t);
+  for (int64_t t = 0; t < kSteps; ++t) probe.steps.observations[t].fill_(4 * t);
   const auto numbers = measure_probe(model, probe);
   for (const int k : {1, 5, 20}) {
     const double wrong = 4.0 * k / 255;
@@ -75,9 +76,9 @@ TEST_F(ProbeTest, ADreamGoesOnFromItsOwnLatents) {
   Probe probe = noise_probe();
   const auto before = measure_probe(model, probe);
   // What happens after a dream has begun is not seen by it: other last frames change what it is compared with alone.
-  const Tensor last = probe.steps.observations[T - 1].clone();
+  const Tensor last = probe.steps.observations[kSteps - 1].clone();
   const auto shown = show_dream(model, probe, 0);
-  probe.steps.observations[T - 1].fill_(0);
+  probe.steps.observations[kSteps - 1].fill_(0);
   const auto shown_later = show_dream(model, probe, 0);
   EXPECT_TRUE(torch::equal(shown[2], shown_later[2]));
   EXPECT_NE(before.at("probe/dream_error_20"), measure_probe(model, probe).at("probe/dream_error_20"));
@@ -88,8 +89,9 @@ TEST_F(ProbeTest, ADreamGoesOnFromItsOwnLatents) {
   const Tensor z =
       model->vae()->encode(to_pictures(probe.steps.observations.slice(0, 0, start + 1).flatten(0, 1))).mean;
   LstmState state;
-  const Tensor h = model->rnn()->sequence(z.reshape({start + 1, B, -1}), probe.steps.actions.slice(0, 0, start + 1),
-                                          probe.steps.first.slice(0, 0, start + 1), state);
+  const Tensor h =
+      model->rnn()->sequence(z.reshape({start + 1, kStreams, -1}), probe.steps.actions.slice(0, 0, start + 1),
+                             probe.steps.first.slice(0, 0, start + 1), state);
   const Tensor expected = model->vae()->decode(mixture_mean(model->rnn()->predict(h[start]).next_z));
   EXPECT_TRUE(torch::allclose(shown[2][0], expected[0], 1e-4, 1e-5));
 }

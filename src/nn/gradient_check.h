@@ -22,6 +22,7 @@ using ScalarFunction = std::function<torch::Tensor(const std::vector<torch::Tens
 inline void expect_gradient_is_slope(const ScalarFunction& function, const std::vector<torch::Tensor>& inputs,
                                      double tolerance = 1e-6) {
   std::vector<torch::Tensor> leaves;
+  leaves.reserve(inputs.size());
   for (const auto& input : inputs) leaves.push_back(input.detach().to(torch::kDouble).clone().requires_grad_());
   const auto gradients = torch::autograd::grad({function(leaves)}, leaves);
   const torch::NoGradGuard no_grad;

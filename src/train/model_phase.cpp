@@ -32,6 +32,7 @@ void update_model(Learner& learner, std::map<std::string, double>& sums) {
   if (clipped.finite) learner.model_adam->step(learner.pool);
   ++learner.model_updates;
   std::vector<torch::Tensor> sequences;
+  sequences.reserve(parts);
   for (const auto& loss : losses) sequences.push_back(loss.sequences);
   learner.sampler->learned(torch::cat(sequences));
   learner.model_guard.count(clipped.finite);

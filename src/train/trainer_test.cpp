@@ -213,7 +213,7 @@ TEST(Trainer, WhatWasWrittenByHandDoesNotFit) {
     fs::remove(newest / "checkpoint.json");
     write_manifest(newest, manifest);
     try {
-      Trainer(config, folder, true);
+      const Trainer resumed(config, folder, true);
       EXPECT_EQ(i % 2, 1) << "half a state was accepted";
     } catch (const Error& error) {
       EXPECT_THAT(error.what(), HasSubstr("does not fit"));
