@@ -14,9 +14,9 @@ using torch::Tensor;
 
 namespace {
 
-/// `advantages` as multiples of the deviation of `all` above its mean.
-Tensor normalised(const Tensor& advantages, const Tensor& all) {
-  return (advantages - all.mean()) / (all.std(/*unbiased=*/false) + 1e-8);
+/// `advantages` as multiples of their deviation above their mean.
+Tensor normalised(const Tensor& advantages) {
+  return (advantages - advantages.mean()) / (advantages.std(/*unbiased=*/false) + 1e-8);
 }
 
 }  // namespace
@@ -62,7 +62,7 @@ PpoTargets Ppo::targets(const Rollout& rollout) {
                                            next_values, rollout.continues, config_.gamma, config_.lambda);
   PpoTargets all{rollout.actions.flatten(), rollout.log_probs.flatten(), advantages.flatten(), rollout.values.flatten(),
                  (advantages + rollout.values).flatten()};
-  if (config_.normalise_advantages() == "rollout") all.advantages = normalised(all.advantages, all.advantages);
+  if (config_.normalise_advantages() == "rollout") all.advantages = normalised(all.advantages);
   return all;
 }
 
@@ -82,14 +82,15 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
   for (int epoch = 0; epoch < config_.epochs; ++epoch) {
     const Tensor order = torch::randperm(count);
     for (int64_t start = 0; start + size <= count; start += size) {
-      const Tensor chosen = all.advantages.index_select(0, order.slice(0, start, start + size));
+      Tensor advantages = all.advantages.index_select(0, order.slice(0, start, start + size));
+      if (by_minibatch) advantages = normalised(advantages);
       std::vector<PpoLoss> losses(parts);
       set_mean_gradient(pool, parts, net_->parameters(), [&](std::size_t part) {
         const auto begin = start + size * static_cast<int64_t>(part) / static_cast<int64_t>(parts);
         const auto end = start + size * static_cast<int64_t>(part + 1) / static_cast<int64_t>(parts);
         const Tensor index = order.slice(0, begin, end);
         PpoTargets targets = select_targets(all, index);
-        if (by_minibatch) targets.advantages = normalised(targets.advantages, chosen);
+        targets.advantages = advantages.slice(0, begin - start, end - start);
         return part_loss(inputs.rows(index), targets, losses[part]);
       });
       step(pool, losses, sums);

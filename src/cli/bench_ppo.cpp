@@ -7,10 +7,8 @@
 #include <numeric>
 
 #include "agent/cartpole_run.h"
-#include "base/thread_pool.h"
 #include "cli/bench.h"
 #include "config/toml.h"
-#include "nn/parallel_gradient.h"
 
 namespace spindash {
 

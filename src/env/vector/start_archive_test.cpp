@@ -23,6 +23,20 @@ class StartArchiveTest : public ::testing::Test {
   }
   WrappedEnv make_env() { return {std::make_unique<FakeGame>(), env_config_, 1}; }
   static int x(const WrappedEnv& env) { return env.game().status().x; }
+  /// Plays `steps` steps from the start of level 0, 4 pixels and 90 points each.
+  static void fill(StartArchive& archive, WrappedEnv& env, int steps) {
+    env.reset({}, 0);
+    for (int step = 0; step < steps; ++step) archive.note(env, env.step(1, {}).reward);
+  }
+  /// Where a hundred episodes begin, every one at an archived state.
+  static std::set<int> beginnings(StartArchive& archive, WrappedEnv& env) {
+    std::set<int> begun;
+    for (int episode = 0; episode < 100; ++episode) {
+      EXPECT_TRUE(archive.begin(env, {}));
+      begun.insert(x(env));
+    }
+    return begun;
+  }
 
   EnvConfig env_config_;
   StartConfig starts_;
@@ -32,22 +46,15 @@ TEST_F(StartArchiveTest, BeginsAtStatesThatWerePaidFor) {
   WrappedEnv env = make_env();
   StartArchive archive(starts_, 3);
   EXPECT_FALSE(archive.begin(env, {}));  // nothing is archived yet
-  env.reset({}, 0);
-  for (int step = 0; step < 60; ++step) archive.note(env, env.step(1, {}).reward);  // 4 pixels, 90 points a step
-  std::set<int> begun;
-  for (int episode = 0; episode < 100; ++episode) {
-    EXPECT_TRUE(archive.begin(env, {}));
-    begun.insert(x(env));
-  }
-  EXPECT_EQ(begun, (std::set<int>{48, 96, 144, 192, 240}));  // each 12 steps of 90 points
+  fill(archive, env, 60);
+  EXPECT_EQ(beginnings(archive, env), (std::set<int>{48, 96, 144, 192, 240}));  // each 12 steps of 90 points
 }
 
 TEST_F(StartArchiveTest, AnArchivedEpisodeGoesOnAsTheFirstDid) {
   WrappedEnv env = make_env();
   StartArchive archive(starts_, 3);
-  env.reset({}, 0);
+  fill(archive, env, 12);
   StepResult result;
-  for (int step = 0; step < 12; ++step) archive.note(env, env.step(1, {}).reward);
   for (int step = 0; step < 5; ++step) result = env.step(1, {});
   const double score = env.game().status().score;
   ASSERT_TRUE(archive.begin(env, {}));
@@ -60,22 +67,15 @@ TEST_F(StartArchiveTest, StaysWithinItsSize) {
   starts_.states = 2;
   WrappedEnv env = make_env();
   StartArchive archive(starts_, 3);
-  env.reset({}, 0);
-  for (int step = 0; step < 60; ++step) archive.note(env, env.step(1, {}).reward);
-  std::set<int> begun;
-  for (int episode = 0; episode < 100; ++episode) {
-    ASSERT_TRUE(archive.begin(env, {}));
-    begun.insert(x(env));
-  }
-  EXPECT_EQ(begun.size(), 2U);
+  fill(archive, env, 60);
+  EXPECT_EQ(beginnings(archive, env).size(), 2U);
 }
 
 TEST_F(StartArchiveTest, ItsShareIsTheSetting) {
   starts_.archived = 0.3;
   WrappedEnv env = make_env();
   StartArchive archive(starts_, 3);
-  env.reset({}, 0);
-  for (int step = 0; step < 60; ++step) archive.note(env, env.step(1, {}).reward);
+  fill(archive, env, 60);
   int archived = 0;
   for (int episode = 0; episode < 1000; ++episode) archived += archive.begin(env, {}) ? 1 : 0;
   EXPECT_NEAR(archived, 300, 60);  // four deviations
