@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "io/metrics_log.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/error.h"
 #include "io/atomic_file.h"
-#include "io/system_error.h"
 
 namespace spindash {
 
 namespace {
+
+constexpr const char* kFile = "metrics.jsonl";
 
 using Json = nlohmann::json;
 
@@ -70,40 +69,28 @@ std::vector<Line> parse_lines(std::string_view text, const std::string& name) {
   return lines;
 }
 
-/// Appends `text` and takes from it what was written: after a fault the rest can be written later.
-void write_all(int descriptor, std::string& text, const std::filesystem::path& file) {
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t written = write(descriptor, text.data() + done, text.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      const int code = errno;
-      text.erase(0, done);
-      throw_system_error(file, "cannot write it", code);
-    }
-    done += static_cast<std::size_t>(written);
+/// Leaves the rows of steps before `first_step` in `file`, if there is one; returns the seconds that the last one
+/// tells.
+double keep_rows_before(std::int64_t first_step, const std::filesystem::path& file) {
+  double seconds = 0;
+  if (!std::filesystem::exists(file)) return seconds;
+  const std::string text = read_text_file(file);
+  std::string kept;
+  for (const Line& line : parse_lines(text, file.string())) {
+    if (line.row.step >= first_step) continue;
+    kept.append(line.text).push_back('\n');
+    seconds = line.row.seconds;
   }
-  text.clear();
+  write_file_atomic(file, kept);
+  return seconds;
 }
 
 }  // namespace
 
 MetricsLog::MetricsLog(const std::filesystem::path& folder, std::int64_t first_step)
-    : file_(folder / "metrics.jsonl"), events_(folder, first_step), start_(std::chrono::steady_clock::now()) {
-  if (std::filesystem::exists(file_)) {
-    const std::string text = read_text_file(file_);
-    std::string kept;
-    for (const Line& line : parse_lines(text, file_.string())) {
-      if (line.row.step >= first_step) continue;
-      kept.append(line.text).push_back('\n');
-      seconds_before_ = line.row.seconds;
-    }
-    write_file_atomic(file_, kept);
-  }
-  descriptor_ = open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) throw_system_error(file_, "cannot write it", errno);
-  flushed_ = start_;
-}
+    : events_(folder, first_step),
+      seconds_before_(keep_rows_before(first_step, folder / kFile)),
+      file_(folder / kFile, LogFile::Open::kAppend) {}
 
 MetricsLog::~MetricsLog() {
   try {
@@ -111,7 +98,6 @@ MetricsLog::~MetricsLog() {
   } catch (const Error&) {
     // Nobody is left to tell; flush() before the end does tell.
   }
-  close(descriptor_);
 }
 
 double MetricsLog::seconds() const {
@@ -121,28 +107,20 @@ double MetricsLog::seconds() const {
 void MetricsLog::scalar(std::string_view tag, double value, std::int64_t step) {
   events_.scalar(tag, value, step);
   if (!row_.empty() && step != step_) {
-    pending_ += row_ + "}\n";
-    row_.clear();
-    if (std::chrono::steady_clock::now() - flushed_ > std::chrono::seconds(1)) {
-      flushed_ = std::chrono::steady_clock::now();
-      try {
-        write_all(descriptor_, pending_, file_);
-      } catch (const DiskFull&) {
-        // Kept for the next time; flush() tells.
-      }
-    }
+    end_row();
   }
   if (row_.empty()) row_ = fmt::format(R"({{"step":{},"time":{:.3f})", step, seconds());
   row_ += fmt::format(",{}:{}", Json(std::string(tag)).dump(), json_number(value));
   step_ = step;
 }
 
+void MetricsLog::end_row() {
+  file_.append(std::exchange(row_, {}) + "}\n");
+}
+
 void MetricsLog::flush() {
-  if (!row_.empty()) pending_ += row_ + "}\n";
-  row_.clear();
-  write_all(descriptor_, pending_, file_);
-  flushed_ = std::chrono::steady_clock::now();
-  if (fdatasync(descriptor_) != 0 && errno != EINVAL) throw_system_error(file_, "cannot sync it to disk", errno);
+  if (!row_.empty()) end_row();
+  file_.flush();
   events_.flush();
 }
 

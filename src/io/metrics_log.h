@@ -40,16 +40,14 @@ class MetricsLog {
 
  private:
   double seconds() const;
+  void end_row();
 
-  std::filesystem::path file_;
   EventWriter events_;
-  int descriptor_ = -1;
-  std::string row_;      ///< without its closing brace; empty: none begun
-  std::string pending_;  ///< whole rows
+  double seconds_before_;  ///< what runs before this one took
+  LogFile file_;
+  std::string row_;  ///< without its closing brace; empty: none begun
   std::int64_t step_ = 0;
-  double seconds_before_ = 0;  ///< what runs before this one took
-  std::chrono::steady_clock::time_point start_;
-  std::chrono::steady_clock::time_point flushed_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
 /// The rows of a metrics.jsonl; a last line cut off by a kill is left out, any other damage throws Error.

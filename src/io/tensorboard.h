@@ -4,14 +4,12 @@
 // only. One thread at a time.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <string_view>
 
-#include "base/bytes.h"
+#include "io/log_file.h"
 #include "io/picture.h"
 
 namespace spindash {
@@ -21,9 +19,6 @@ class EventWriter {
   /// Starts a new file in `folder`, which is made when missing. Resuming at step `first_step` > 0: TensorBoard then
   /// drops what older files of the folder hold from that step on.
   explicit EventWriter(const std::filesystem::path& folder, std::int64_t first_step = 0);
-  ~EventWriter();
-  EventWriter(const EventWriter&) = delete;
-  EventWriter& operator=(const EventWriter&) = delete;
 
   /// Tags are paths: "ppo/loss" is the chart "loss" in the group "ppo".
   void scalar(std::string_view tag, double value, std::int64_t step);
@@ -31,18 +26,14 @@ class EventWriter {
   /// Markdown.
   void text(std::string_view tag, std::string_view text, std::int64_t step);
   /// Syncs all events to disk; throws when that fails (DiskFull, system_error.h), and may be called again.
-  void flush();
+  void flush() { file_.flush(); }
 
-  const std::filesystem::path& file() const { return file_; }
+  const std::filesystem::path& file() const { return file_.path(); }
 
  private:
   void append(const std::string& event);
-  void write_pending();
 
-  std::filesystem::path file_;
-  int descriptor_ = -1;
-  Bytes pending_;
-  std::chrono::steady_clock::time_point flushed_;
+  LogFile file_;
 };
 
 }  // namespace spindash
