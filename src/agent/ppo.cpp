@@ -56,10 +56,12 @@ Tensor Ppo::values(const AgentInput& input) {
 
 PpoTargets Ppo::targets(const Rollout& rollout) {
   const Tensor scaled = scaler_.scale(rollout.rewards, rollout.continues);
+  Tensor rewards = config_.scale_rewards() ? scaled : rollout.rewards;
+  if (rollout.bonuses.defined()) rewards = rewards + rollout.bonuses;
   const Tensor next_values =
       config_.bootstrap_truncated() ? rollout.next_values : rollout.next_values * rollout.continues;
-  const Tensor advantages = gae_advantages(config_.scale_rewards() ? scaled : rollout.rewards, rollout.values,
-                                           next_values, rollout.continues, config_.gamma, config_.lambda);
+  const Tensor advantages =
+      gae_advantages(rewards, rollout.values, next_values, rollout.continues, config_.gamma, config_.lambda);
   PpoTargets all{rollout.actions.flatten(), rollout.log_probs.flatten(), advantages.flatten(), rollout.values.flatten(),
                  (advantages + rollout.values).flatten()};
   if (config_.normalise_advantages() == "rollout") all.advantages = normalised(all.advantages);

@@ -12,14 +12,20 @@ Rollout::Rollout(int64_t T, int64_t N, const AgentInputShape& shape)
       continues(torch::zeros({T, N})) {
   if (shape.channels > 0) {
     map = torch::empty({T, N, shape.height, shape.width, shape.channels}, shape.pixels ? torch::kByte : shape.type);
+    following.map = torch::empty_like(map[0]);
   }
-  if (shape.vector > 0) vector = torch::empty({T, N, shape.vector}, shape.type);
+  if (shape.vector > 0) {
+    vector = torch::empty({T, N, shape.vector}, shape.type);
+    following.vector = torch::empty_like(vector[0]);
+  }
 }
 
 Rollout Rollout::part(int64_t begin, int64_t end) const {
   Rollout some;
   if (map.defined()) some.map = map.slice(1, begin, end);
   if (vector.defined()) some.vector = vector.slice(1, begin, end);
+  if (map.defined()) some.following.map = following.map.slice(0, begin, end);
+  if (vector.defined()) some.following.vector = following.vector.slice(0, begin, end);
   some.actions = actions.slice(1, begin, end);
   some.log_probs = log_probs.slice(1, begin, end);
   some.values = values.slice(1, begin, end);
@@ -30,8 +36,9 @@ Rollout Rollout::part(int64_t begin, int64_t end) const {
 }
 
 void Rollout::set_input(int64_t t, const AgentInput& input) {
-  if (map.defined()) map[t].copy_(input.map);
-  if (vector.defined()) vector[t].copy_(input.vector);
+  const bool after = t == steps();
+  if (map.defined()) (after ? following.map : map[t]).copy_(input.map);
+  if (vector.defined()) (after ? following.vector : vector[t]).copy_(input.vector);
 }
 
 AgentInput Rollout::flat_inputs() const {

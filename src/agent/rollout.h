@@ -12,6 +12,7 @@ struct Rollout {
 
   /// The columns of environments [begin, end): the same memory.
   Rollout part(int64_t begin, int64_t end) const;
+  /// What was seen before step t; t = T: after the last one.
   void set_input(int64_t t, const AgentInput& input);
   /// All T * N inputs as one batch.
   AgentInput flat_inputs() const;
@@ -25,6 +26,8 @@ struct Rollout {
   torch::Tensor next_values;  ///< [T, N] value of what followed (agent/gae.h)
   torch::Tensor rewards;      ///< [T, N]
   torch::Tensor continues;    ///< [T, N] 0 where the episode ended
+  AgentInput following;       ///< [N] what was seen after the last step
+  torch::Tensor bonuses;      ///< [T, N] added to the scaled rewards; undefined where nothing is
 
  private:
   Rollout() = default;

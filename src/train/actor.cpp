@@ -106,6 +106,7 @@ void Actor::play(Ppo& ppo, Rollout& rollout) {
     bootstrap_truncated(ppo, truncated_values[t]);
     look();
   }
+  mine.set_input(T, seen_);
   const Tensor following = torch::cat({mine.values.slice(0, 1), ppo.values(seen_).unsqueeze(0)});
   mine.next_values.copy_(mine.continues * following + truncated_values);
 }

@@ -12,10 +12,13 @@ void play_rollout(Learner& learner, Rollout& rollout) {
   learner.env_steps += rollout.steps() * rollout.environments();
 }
 
-std::map<std::string, double> update_agent(Learner& learner, const Rollout& rollout, double progress) {
+std::map<std::string, double> update_agent(Learner& learner, Rollout& rollout, double progress) {
   ++learner.agent_updates;
-  auto numbers = learner.ppo->update(rollout, progress, learner.pool, learner.actors.size());
-  learner.agent_guard.count(std::isfinite(numbers.at("grad_norm")));
+  auto numbers = learner.bonuses->pay(rollout, learner.pool, learner.actors.size());
+  for (const auto& [name, value] : learner.ppo->update(rollout, progress, learner.pool, learner.actors.size())) {
+    numbers["ppo/" + name] = value;
+  }
+  learner.agent_guard.count(std::isfinite(numbers.at("ppo/grad_norm")));
   return numbers;
 }
 
@@ -35,7 +38,7 @@ void run_agent_phase(PhaseContext& context) {
     context.clock.advance(steps);
 
     const int64_t step = learner.log_step();
-    for (const auto& [name, value] : numbers) context.log.scalar("ppo/" + name, value, step);
+    for (const auto& [name, value] : numbers) context.log.scalar(name, value, step);
     context.log.scalar("agent/play_share", (played - start) / (updated - start), step);
     context.log.scalar("agent/steps_per_second", static_cast<double>(steps) / (updated - start), step);
     log_episodes(context);
@@ -43,7 +46,7 @@ void run_agent_phase(PhaseContext& context) {
     progress.update(
         static_cast<double>(context.clock.done()),
         fmt::format("score {:.0f} entropy {:.2f}",
-                    learner.episodes.empty() ? 0.0 : learner.episodes.means().at("score"), numbers.at("entropy")));
+                    learner.episodes.empty() ? 0.0 : learner.episodes.means().at("score"), numbers.at("ppo/entropy")));
   }
 }
 

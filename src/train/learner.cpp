@@ -95,6 +95,7 @@ Learner::Learner(const RunConfig& run_config)
     frozen = make_frozen_model(config, shape, actions);
   }
   ppo = std::make_unique<Ppo>(*config.ppo, ppo_input(), actions, static_cast<std::size_t>(N), bfloat16);
+  bonuses = std::make_unique<Bonuses>(*config.explore, ppo_input(), actions, N);
   buffers = std::make_unique<StepBuffers>(N, shape);
   const int64_t count = std::min<int64_t>(config.actors, N);
   for (int64_t i = 0; i < count; ++i) {
@@ -148,6 +149,7 @@ void Learner::save(ByteWriter& out) {
     model_clip->save(out);
   }
   ppo->save(out);
+  bonuses->save(out);
   for (const auto& actor : actors) actor->save(out);
   for (const auto& generator : model_generators) write_tensor(out, generator.get_state());
 }
@@ -169,6 +171,7 @@ void Learner::load(ByteReader& in) {
     model_clip->load(in);
   }
   ppo->load(in);
+  bonuses->load(in);
   for (const auto& actor : actors) actor->load(in);
   for (auto& each : model_generators) each.set_state(read_tensor(in));
 }

@@ -67,6 +67,7 @@ struct Learner {
   std::shared_ptr<FrozenModel> frozen;
 
   std::unique_ptr<Ppo> ppo;
+  std::unique_ptr<Bonuses> bonuses;
   DivergenceGuard agent_guard{"controller", "ppo.learning_rate"};
   std::unique_ptr<StepBuffers> buffers;  ///< of all environments; the actors have a part each
   std::vector<std::unique_ptr<Actor>> actors;

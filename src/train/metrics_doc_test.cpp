@@ -22,6 +22,8 @@ TEST(MetricsPage, NamesEveryTagThatARunLogs) {
   config.fit->batch = 2;
   config.fit->probe = 2;
   config.ppo->rollout = 16;
+  config.explore->progress->weight = config.explore->icm->weight = config.explore->rnd->weight =
+      config.explore->novelty->weight = 0.1;
   for (const auto& [kind, amount] : {std::pair{"collect", 64}, {"model", 20}, {"agent", 64}}) {
     PhaseConfig phase;
     phase.kind = kind;

@@ -49,10 +49,10 @@ class Collector {
 /// docs/metrics.md.
 void update_model(Learner& learner, std::map<std::string, double>& sums);
 
-/// Plays a rollout. Then update_agent learns from it, at `progress` 0..1 through the training of its kind, and
-/// returns the numbers of Ppo::update.
+/// Plays a rollout. Then update_agent adds what exploring earned in it and learns from it, at `progress` 0..1 through
+/// the training of its kind, and returns the numbers of Ppo::update and Bonuses::pay as they are logged.
 void play_rollout(Learner& learner, Rollout& rollout);
-std::map<std::string, double> update_agent(Learner& learner, const Rollout& rollout, double progress);
+std::map<std::string, double> update_agent(Learner& learner, Rollout& rollout, double progress);
 
 /// Plays with a scripted policy, or with the agent (`policy` null), and keeps every step in the replay.
 void run_collect_phase(PhaseContext& context, Policy* policy);

@@ -5,6 +5,7 @@
 #include "agent/ppo.h"
 #include "env/vector/start_archive.h"
 #include "env/wrap/env_config.h"
+#include "explore/bonuses.h"
 #include "model/features.h"
 #include "replay/replay.h"
 
@@ -62,6 +63,7 @@ struct RunConfig : Section {
   Sub<FitConfig> fit{this, "fit", "Fitting the world model."};
   Sub<FeatureConfig> features{this, "features", "What the controller sees."};
   Sub<PpoConfig> ppo{this, "ppo", "The controller and its training."};
+  Sub<ExploreConfig> explore{this, "explore", "Bonuses that the controller earns for exploring."};
   List<PhaseConfig> schedule{this, "schedule", "The phases of training, in order."};
 
   bool uses_world_model() const { return !(features->source == "pixels"); }

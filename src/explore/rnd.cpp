@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "explore/rnd.h"
+
+#include "nn/tensor_bytes.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+Rnd::Rnd(const RndConfig& config, int64_t width)
+    : share_(config.share),
+      scale_(width),
+      target_(width, config.hidden, config.outputs),
+      predictor_(width, config.hidden, config.outputs),
+      fitter_(*predictor_, config.learning_rate) {}
+
+Tensor Rnd::judge(const Experience& experience, ThreadPool& pool, std::size_t parts,
+                  std::map<std::string, double>& numbers) {
+  scale_.observe(experience.to.flatten(0, 1));
+  Tensor seen, wanted, bonus;
+  {
+    const torch::NoGradGuard no_grad;
+    seen = scale_.scale(experience.to).flatten(0, 1);
+    wanted = target_->forward(seen);
+    const Tensor error = (predictor_->forward(seen) - wanted).square().mean(1);
+    bonus = error.reshape_as(experience.continues) * experience.continues;
+  }
+  numbers["loss"] = fitter_.fit(seen.size(0), share_, pool, parts, [&](const Tensor& index) {
+    return (predictor_->forward(seen.index_select(0, index)) - wanted.index_select(0, index)).square().mean();
+  });
+  return bonus;
+}
+
+void Rnd::save(ByteWriter& out) const {
+  scale_.save(out);
+  for (const auto& [name, weight] : named_weights(*target_)) write_tensor(out, weight);
+  fitter_.save(out);
+}
+
+void Rnd::load(ByteReader& in) {
+  const torch::NoGradGuard no_grad;
+  scale_.load(in);
+  for (auto [name, weight] : named_weights(*target_)) weight.copy_(read_tensor(in));
+  fitter_.load(in);
+}
+
+}  // namespace spindash
