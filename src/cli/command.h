@@ -11,6 +11,7 @@ namespace spindash {
 void add_train_command(CLI::App& app);
 void add_eval_command(CLI::App& app);
 void add_record_command(CLI::App& app);
+void add_doctor_command(CLI::App& app);
 void add_config_command(CLI::App& app);
 void add_bench_command(CLI::App& app);
 void add_search_blind_command(CLI::App& app);

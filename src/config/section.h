@@ -29,7 +29,8 @@ class FieldBase {
   FieldBase(Section* owner, std::string_view name, std::string_view meaning);
   virtual ~FieldBase() = default;
   FieldBase(const FieldBase&) = default;
-  FieldBase& operator=(const FieldBase&) = default;
+  /// Takes a value, never a name: `a.width = a.height = 32` sets two settings.
+  FieldBase& operator=(const FieldBase& /*other*/) { return *this; }
 
   const std::string& name() const { return name_; }
   const std::string& meaning() const { return meaning_; }
@@ -98,6 +99,9 @@ class Field : public FieldBase {
   Field(Section* owner, std::string_view name, bool value, std::string_view meaning) requires std::is_same_v<T, bool>
       : FieldBase(owner, name, meaning), value_(value) {}
 
+  Field(const Field&) = default;
+  Field& operator=(const Field& other) { return *this = other.value_; }
+
   // A setting reads as its value.
   operator T() const { return value_; }  // NOLINT(google-explicit-constructor)
   T operator()() const { return value_; }
@@ -152,6 +156,9 @@ class Field<std::string> : public FieldBase {
       : FieldBase(owner, name, meaning), value_(value), choices_(std::move(choices)) {}
   Field(Section* owner, std::string_view name, std::string_view value, std::string_view meaning)
       : FieldBase(owner, name, meaning), value_(value) {}
+
+  Field(const Field&) = default;
+  Field& operator=(const Field& other) { return *this = other.value_; }
 
   operator const std::string&() const { return value_; }  // NOLINT(google-explicit-constructor)
   const std::string& operator()() const { return value_; }

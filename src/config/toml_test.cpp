@@ -68,6 +68,16 @@ TEST(Toml, CopiesAreIndependent) {
   EXPECT_EQ(second.inner->rate, 0.25);
 }
 
+TEST(Toml, AssigningOneSettingToAnotherKeepsTheirNames) {
+  struct Size : Section {
+    Field<int> width{this, "width", 1, range(1, 8), "Across."};
+    Field<int> height{this, "height", 1, range(1, 64), "Up."};
+  } size;
+  size.width = size.height = 7;
+  EXPECT_EQ(to_toml(size), "width = 7\nheight = 7\n");
+  EXPECT_EQ(size.width.range_text(), "1 to 8");
+}
+
 TEST(Toml, UnknownKeyNamesTheNearest) {
   Outer outer;
   EXPECT_THAT(fault_of([&] { read_toml(outer, "[inner]\nrat = 1", "file.toml"); }),

@@ -38,6 +38,12 @@ std::map<std::string, double> Bonuses::pay(Rollout& rollout, ThreadPool& pool, s
     rollout.bonuses += paid;
     for (const auto& [name, value] : numbers) all["explore/" + entry.name + "_" + name] = value;
   }
+  const Tensor gains = rollout.rewards > 0;
+  for (const auto& [name, which] : {std::pair{"gaining", gains}, {"idle", gains.logical_not()}}) {
+    if (which.any().item<bool>()) {
+      all["explore/paid_" + std::string(name)] = rollout.bonuses.masked_select(which).mean().item<double>();
+    }
+  }
   return all;
 }
 

@@ -32,7 +32,9 @@ class Bonuses {
 
   bool empty() const { return bonuses_.empty(); }
   /// Sets `rollout.bonuses`; learns from the rollout. Returns what to log, by the names of docs/metrics.md: for each
-  /// bonus explore/<name>_raw (mean before scaling), explore/<name>_paid (mean of what is added), and its own.
+  /// bonus explore/<name>_raw (mean before scaling), explore/<name>_paid (mean of what is added), and its own; over all
+  /// of them explore/paid_gaining and explore/paid_idle, the mean added to steps that the game rewards and to the
+  /// others.
   std::map<std::string, double> pay(Rollout& rollout, ThreadPool& pool, std::size_t parts);
 
   void save(ByteWriter& out) const;

@@ -87,6 +87,17 @@ void measure_inverse(WorldModel& model, const Probe& probe, const Tensor& z, std
   if (right.numel() > 0) numbers["probe/inverse_accuracy"] = right.to(torch::kFloat).mean().item<double>();
 }
 
+/// The probability of an end that the memory gives where an episode terminates, and where it does not.
+void measure_ends(WorldModel& model, const Probe& probe, const Tensor& z, std::map<std::string, double>& numbers) {
+  LstmState state;
+  const Tensor h = model->rnn()->sequence(z, probe.steps.actions, probe.steps.first, state);
+  const Tensor chance = model->rnn()->predict(h).end_logit.sigmoid();
+  const Tensor ends = probe.steps.terminated;
+  if (!ends.any().item<bool>()) return;
+  numbers["probe/end_at_ends"] = chance.masked_select(ends).mean().item<double>();
+  numbers["probe/end_elsewhere"] = chance.masked_select(ends.logical_not()).mean().item<double>();
+}
+
 /// Latents dreamed after the real frame `start`: [kDream][B, Z], the first of the frame after it.
 std::vector<Tensor> dream(WorldModel& model, const Probe& probe, const Tensor& z, int64_t start) {
   MdnRnn& rnn = model->rnn();
@@ -129,6 +140,7 @@ std::map<std::string, double> measure_probe(WorldModel& model, const Probe& prob
   const Encoded encoded = encode(model, probe);
   measure_vae(model, probe, encoded, numbers);
   measure_inverse(model, probe, encoded.z, numbers);
+  measure_ends(model, probe, encoded.z, numbers);
   measure_dreams(model, probe, encoded.z, numbers);
   return numbers;
 }

@@ -22,9 +22,10 @@ struct Probe {
 };
 
 /// The measurements by the names of docs/metrics.md (`probe/...`), each a mean over frames, pixels and channels; those
-/// of the surroundings are left out where nobody knows where the player is, and those of a dream where no dream of that
-/// length stays within its episode. Dreams begin at three places of each sequence, go on by the mixture's mean and the
-/// actions really taken, and are compared with copying the last frame seen.
+/// of the surroundings are left out where nobody knows where the player is, those of an end where no episode ends, and
+/// those of a dream where no dream of that length stays within its episode. Dreams begin at three places of each
+/// sequence, go on by the mixture's mean and the actions really taken, and are compared with copying the last frame
+/// seen.
 std::map<std::string, double> measure_probe(WorldModel& model, const Probe& probe);
 
 /// Every other frame of a dream of stream `b`, kDream / 2 columns, in three rows: [3][kDream / 2, C, H, W] real,
