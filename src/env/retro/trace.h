@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// What an integration computes, a JSON object a line, for comparison with other programs: no frame skip, no limits, and
+// stepping goes on after an end. Text goes to `out` line by line, each with its line feed.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "env/retro/library.h"
+
+namespace spindash::retro {
+
+using LineSink = std::function<void(const std::string&)>;
+
+/// "Game:State", or "Game" for its default state.
+struct GameName {
+  std::string game;
+  std::string state;
+};
+GameName parse_game_name(std::string_view name);
+
+/// Without ROM or emulator: takes the RAM inside the state, resets, then for each line of `writes`, a JSON object from
+/// variables to integers, writes them and updates. Prints {"reward", "done", "info"} for the reset and for each line.
+/// Throws Error for a state of a core whose states are not known; `name` is what errors call the text.
+void trace_writes(const Library& library, const GameName& game, const std::string& scenario, std::string_view writes,
+                  const std::string& name, const LineSink& out);
+
+}  // namespace spindash::retro

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "env/retro/values.h"
+
+#include <utility>
+
+#include "base/error.h"
+
+namespace spindash::retro {
+
+namespace {
+
+constexpr std::size_t kMaxCustom = 4096, kLongestName = 256;  // a script may not fill the memory
+
+[[noreturn]] void refuse_address(const std::string& name) {
+  throw Error("variable " + name, "its address lies outside of the console's memory", "correct data.json");
+}
+
+}  // namespace
+
+std::int64_t cut(double value) {
+  constexpr double kEdge = 9223372036854775808.0;
+  return value >= -kEdge && value < kEdge ? static_cast<std::int64_t>(value) : INT64_MIN;
+}
+
+std::int64_t as_integer(const ScriptValue& value) {
+  if (const auto* number = std::get_if<double>(&value)) return cut(*number);
+  if (const auto* truth = std::get_if<bool>(&value)) return *truth ? 1 : 0;
+  return 0;
+}
+
+Values::Values(const Variables& variables, Memory& memory)
+    : variables_(variables.begin(), variables.end()), memory_(memory) {}
+
+std::optional<std::int64_t> Values::read_in(const Memory& memory, const Variable& variable) const {
+  const auto value = memory.read(variable.address, variable.type);
+  if (!value || !variable.mask) return value;
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(*value) & *variable.mask);
+}
+
+const Values::Named::value_type& Values::expect(const std::string& name) const {
+  const auto at = variables_.find(name);
+  if (at == variables_.end())
+    throw Error("variable " + name, "data.json has no such variable, and no script made it", "is the name right?");
+  if (!memory_.has(at->second.address)) refuse_address(name);
+  return *at;
+}
+
+std::int64_t Values::read(const std::string& name) const {
+  if (const auto at = custom_.find(name); at != custom_.end()) return as_integer(at->second);
+  return *read_in(memory_, expect(name).second);
+}
+
+std::int64_t Values::change(const std::string& name) const {
+  const auto at = variables_.find(name);
+  if (at == variables_.end()) return 0;
+  if (!memory_.has(at->second.address)) refuse_address(name);
+  if (!before_.taken()) return 0;
+  const auto now = read_in(newest_.memory(), at->second), then = read_in(before_.memory(), at->second);
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(now.value_or(0)) -
+                                   static_cast<std::uint64_t>(then.value_or(0)));
+}
+
+void Values::write(const std::string& name, std::int64_t value) {
+  const Variable& variable = expect(name).second;
+  memory_.write(variable.address, variable.type, value);
+}
+
+std::map<std::string, std::int64_t> Values::info() const {
+  std::map<std::string, std::int64_t> all;
+  for (const auto& [name, variable] : variables_)
+    if (const auto value = read_in(memory_, variable)) all.emplace(name, *value);
+  for (const auto& [name, value] : custom_) all.insert_or_assign(name, as_integer(value));
+  return all;
+}
+
+std::optional<ScriptValue> Values::find(std::string_view name) const {
+  if (const auto at = custom_.find(name); at != custom_.end()) return at->second;
+  const auto at = variables_.find(name);
+  if (at == variables_.end()) return {};
+  const auto value = read_in(memory_, at->second);
+  if (!value) return {};
+  return ScriptValue(static_cast<double>(*value));
+}
+
+bool Values::assign(std::string_view name, const ScriptValue& value) {
+  if (const auto at = variables_.find(name); at != variables_.end())
+    return memory_.write(at->second.address, at->second.type, as_integer(value));
+  const auto at = custom_.find(name);
+  if (at != custom_.end()) {
+    at->second = value;
+    return true;
+  }
+  if (custom_.size() >= kMaxCustom || name.size() > kLongestName) return false;
+  custom_.emplace(name, value);
+  return true;
+}
+
+void Values::update() {
+  std::swap(newest_, before_);
+  newest_.take(memory_);
+}
+
+}  // namespace spindash::retro
