@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: MIT
+#include "env/retro/core.h"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "base/error.h"
+#include "env/retro/libretro_abi.h"
+#include "io/atomic_file.h"
+
+namespace spindash::retro {
+
+namespace {
+
+constexpr std::uintmax_t kLargestLibrary = std::uintmax_t{256} << 20;
+
+/// Callbacks carry no word of whose they are: the core that this thread is
+/// inside of. Set around every call into one.
+thread_local Core* inside = nullptr;
+
+class Inside {
+ public:
+  explicit Inside(Core* core) : before_(std::exchange(inside, core)) {}
+  ~Inside() { inside = before_; }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+
+ private:
+  Core* before_;
+};
+
+/// What stable-retro answers Genesis Plus GX; every other option keeps the
+/// core's default.
+constexpr std::array<std::pair<std::string_view, const char*>, 3> kOptions = {{
+    {"genesis_plus_gx_bram", "per game"},
+    {"genesis_plus_gx_render", "single field"},
+    {"genesis_plus_gx_blargg_ntsc_filter", "disabled"},
+}};
+
+void say_nothing(int /*level*/, const char* /*format*/, ...) {}
+
+/// As stable-retro has it: by the core's name and the last letter of the ROM's.
+ScreenSize fixed_size(std::string_view core, const std::string& rom) {
+  if (core != "Genesis Plus GX" || rom.empty()) return {};
+  switch (rom.back()) {
+    case 'd':
+      return {320, 224};
+    case 's':
+      return {256, 192};
+    case 'g':
+      return {160, 144};
+    default:
+      return {};
+  }
+}
+
+/// How long a mapped block is whose length is given by the address bits that
+/// select it.
+std::size_t block_length(const abi::MemoryDescriptor& block) {
+  if (block.select == 0) return block.length;
+  const std::size_t span = ((~block.select & ~block.start) + 1) & block.select;
+  return block.length != 0 ? std::min(span, block.length) : span;
+}
+
+}  // namespace
+
+/// The copy of the shared library, which keeps the functions' addresses good.
+struct Core::Library {
+  explicit Library(const std::filesystem::path& path) : name(path.string()) {
+    const Bytes bytes = read_file(path, kLargestLibrary);
+    file = memfd_create("core", MFD_CLOEXEC);
+    if (file < 0) throw Error(name, "there is no memory for a copy of the core");
+    for (std::size_t done = 0; done < bytes.size();) {
+      const ssize_t written = write(file, bytes.data() + done, bytes.size() - done);
+      if (written <= 0) fail("there is no memory for a copy of the core");
+      done += static_cast<std::size_t>(written);
+    }
+    // The number stays open: a second copy under the same name would be taken
+    // for this one.
+    handle = dlopen(fmt::format("/proc/self/fd/{}", file).c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (handle == nullptr) fail("it is not a shared library that this machine can load");
+    try {
+      find_functions();
+    } catch (const Error&) {
+      dlclose(handle);
+      close(file);
+      throw;
+    }
+  }
+  ~Library() {
+    dlclose(handle);
+    close(file);
+  }
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
+
+  [[noreturn]] void fail(const char* what) const {
+    close(file);
+    throw Error(name, what, "is the file whole?");
+  }
+  template <class Function>
+  void find(const char* symbol, Function*& function) {
+    function = reinterpret_cast<Function*>(dlsym(handle, symbol));
+    if (function == nullptr) throw Error(name, fmt::format("it is no libretro core: it has no {}", symbol));
+  }
+  void find_functions() {
+    find("retro_set_environment", set_environment);
+    find("retro_set_video_refresh", set_video);
+    find("retro_set_audio_sample", set_sample);
+    find("retro_set_audio_sample_batch", set_batch);
+    find("retro_set_input_poll", set_poll);
+    find("retro_set_input_state", set_input);
+    find("retro_init", init);
+    find("retro_deinit", deinit);
+    find("retro_get_system_info", system_info);
+    find("retro_get_system_av_info", av_info);
+    find("retro_load_game", load_game);
+    find("retro_unload_game", unload_game);
+    find("retro_run", run);
+    find("retro_serialize_size", state_size);
+    find("retro_serialize", serialize);
+    find("retro_unserialize", unserialize);
+    find("retro_get_memory_data", memory_data);
+    find("retro_get_memory_size", memory_size);
+  }
+
+  std::string name;
+  int file = -1;
+  void* handle = nullptr;
+  void (*set_environment)(abi::EnvironmentCallback) = nullptr;
+  void (*set_video)(abi::VideoCallback) = nullptr;
+  void (*set_sample)(abi::SampleCallback) = nullptr;
+  void (*set_batch)(abi::BatchCallback) = nullptr;
+  void (*set_poll)(abi::PollCallback) = nullptr;
+  void (*set_input)(abi::InputCallback) = nullptr;
+  void (*init)() = nullptr;
+  void (*deinit)() = nullptr;
+  void (*system_info)(abi::SystemInfo*) = nullptr;
+  void (*av_info)(abi::AvInfo*) = nullptr;
+  bool (*load_game)(const abi::GameInfo*) = nullptr;
+  void (*unload_game)() = nullptr;
+  void (*run)() = nullptr;
+  std::size_t (*state_size)() = nullptr;
+  bool (*serialize)(void*, std::size_t) = nullptr;
+  bool (*unserialize)(const void*, std::size_t) = nullptr;
+  void* (*memory_data)(unsigned) = nullptr;
+  std::size_t (*memory_size)(unsigned) = nullptr;
+};
+
+struct Core::Callbacks {
+  static bool environment(unsigned command, void* data) { return inside != nullptr && inside->answer(command, data); }
+  static void video(const void* pixels, unsigned width, unsigned height, std::size_t pitch) {
+    if (inside == nullptr) return;
+    if (pixels != nullptr) inside->picture_ = static_cast<const std::uint8_t*>(pixels);
+    if (pitch != 0) inside->pitch_ = pitch;
+    if (!inside->fixed_screen_ && pixels != nullptr)
+      inside->screen_ = {static_cast<int>(width), static_cast<int>(height)};
+  }
+  static void sample(std::int16_t /*left*/, std::int16_t /*right*/) {}
+  static std::size_t batch(const std::int16_t* /*samples*/, std::size_t frames) { return frames; }
+  static void poll() {}
+  static std::int16_t input(unsigned port, unsigned /*device*/, unsigned /*index*/, unsigned id) {
+    if (inside == nullptr || port >= inside->held_.size() || id >= 16) return 0;
+    return static_cast<std::int16_t>((inside->held_[port] >> id) & 1);
+  }
+};
+
+Core::Core(const std::filesystem::path& library, const std::filesystem::path& rom,
+           std::span<const std::uint8_t> content)
+    : library_(std::make_unique<Library>(library)), system_folder_(library.parent_path().string()) {
+  const Inside guard(this);
+  library_->set_environment(Callbacks::environment);
+  library_->set_video(Callbacks::video);
+  library_->set_sample(Callbacks::sample);
+  library_->set_batch(Callbacks::batch);
+  library_->set_poll(Callbacks::poll);
+  library_->set_input(Callbacks::input);
+  library_->init();
+  const std::string path = rom.string();
+  const abi::GameInfo game{path.c_str(), content.data(), content.size(), nullptr};
+  if (!library_->load_game(&game)) {
+    library_->deinit();
+    throw Error(path, "the emulator core refuses this ROM", "is it the right file?");
+  }
+  abi::AvInfo av{};
+  library_->av_info(&av);
+  abi::SystemInfo about{};
+  library_->system_info(&about);
+  screen_ = fixed_size(about.name == nullptr ? "" : about.name, path);
+  fixed_screen_ = screen_.width != 0;
+  if (!fixed_screen_) screen_ = {static_cast<int>(av.base_width), static_cast<int>(av.base_height)};
+}
+
+Core::~Core() {
+  const Inside guard(this);
+  library_->unload_game();
+  library_->deinit();
+}
+
+bool Core::answer(unsigned command, void* data) {
+  switch (command) {
+    case abi::kSetRotation:
+      rotation_ = *static_cast<const unsigned*>(data) % 4;
+      return true;
+    case abi::kGetCanDupe:
+      *static_cast<bool*>(data) = true;
+      return true;
+    case abi::kGetSystemFolder:
+      *static_cast<const char**>(data) = system_folder_.c_str();
+      return true;
+    case abi::kSetPixelFormat:
+      format_ = *static_cast<const int*>(data);
+      return true;
+    case abi::kGetVariable: {
+      auto& variable = *static_cast<abi::Variable*>(data);
+      for (const auto& [key, value] : kOptions) {
+        if (variable.key == nullptr || key != variable.key) continue;
+        variable.value = value;
+        return true;
+      }
+      return false;
+    }
+    case abi::kGetLog:  // this core logs without asking whether it may
+      static_cast<abi::LogCallback*>(data)->log = say_nothing;
+      return true;
+    case abi::kSetMemoryMaps: {
+      const auto& map = *static_cast<const abi::MemoryMap*>(data);
+      mapped_.clear();
+      for (const auto& block : std::span(map.descriptors, map.count)) {
+        if ((block.flags & abi::kConstantMemory) != 0 || block.pointer == nullptr) continue;
+        mapped_.push_back(
+            {block.start, {static_cast<std::uint8_t*>(block.pointer) + block.offset, block_length(block)}});
+      }
+      return true;
+    }
+    case abi::kSetStateQuirks:
+      state_needs_frame_ = (*static_cast<const std::uint64_t*>(data) & abi::kStateNeedsAFrame) != 0;
+      return true;
+    default:
+      return false;
+  }
+}
+
+void Core::run() {
+  const Inside guard(this);
+  library_->run();
+  state_needs_frame_ = false;
+}
+
+std::vector<MemoryBlock> Core::memory(std::uint64_t ram_address) const {
+  if (!mapped_.empty()) return mapped_;
+  auto* data = static_cast<std::uint8_t*>(library_->memory_data(abi::kSystemRam));
+  if (data == nullptr) return {};
+  return {{ram_address, {data, library_->memory_size(abi::kSystemRam)}}};
+}
+
+Bytes Core::save_state() {
+  if (state_needs_frame_) run();
+  const Inside guard(this);
+  Bytes state(library_->state_size());
+  if (!library_->serialize(state.data(), state.size())) throw Error(library_->name, "the core cannot save its state");
+  return state;
+}
+
+void Core::load_state(std::span<const std::uint8_t> state) {
+  if (state_needs_frame_) run();
+  const Inside guard(this);
+  // A core trusts the size: one that is too small would be read past its end.
+  if (state.size() < library_->state_size() || !library_->unserialize(state.data(), state.size()))
+    throw Error(library_->name, "the core refuses the save state", "was it made by this core?");
+}
+
+Core::Cut Core::cut(const Crop& crop) const {
+  const auto length = [](int from, int wanted, int whole) {
+    return wanted == 0 || from + wanted > whole ? std::max(whole - from, 0) : wanted;
+  };
+  return {crop.x, crop.y, length(crop.x, crop.width, screen_.width), length(crop.y, crop.height, screen_.height)};
+}
+
+ScreenSize Core::size(const Crop& crop) const {
+  const Cut part = cut(crop);
+  return rotation_ % 2 == 0 ? ScreenSize{part.width, part.height} : ScreenSize{part.height, part.width};
+}
+
+/// Low bits stay 0, as in stable-retro.
+Pixel Core::pixel(int x, int y) const {
+  const std::uint8_t* row = picture_ + static_cast<std::size_t>(y) * pitch_;
+  if (format_ == abi::kXrgb8888) {
+    std::uint32_t word = 0;
+    std::memcpy(&word, row + static_cast<std::size_t>(x) * 4, sizeof word);
+    return rgb((word >> 16) & 255, (word >> 8) & 255, word & 255);
+  }
+  std::uint16_t word = 0;
+  std::memcpy(&word, row + static_cast<std::size_t>(x) * 2, sizeof word);
+  return rgb(static_cast<unsigned>(word >> 11) << 3, ((word >> 5) & 63U) << 2, (word & 31U) << 3);
+}
+
+void Core::draw(const Crop& crop, std::span<Pixel> pixels) const {
+  const Cut part = cut(crop);
+  const ScreenSize turned = size(crop);
+  if (pixels.size() != static_cast<std::size_t>(turned.width) * turned.height)
+    throw Error("retro", fmt::format("draw() was given {} pixels", pixels.size()),
+                fmt::format("it needs {} x {}", turned.width, turned.height));
+  if (format_ == abi::kRgb1555) throw Error(library_->name, "its pixel format is not supported");
+  for (int y = 0; y < turned.height; ++y) {
+    for (int x = 0; x < turned.width; ++x) {
+      int u = x, v = y;  // within the part, before it is turned
+      if (rotation_ == 1) std::tie(u, v) = std::pair(turned.height - 1 - y, x);
+      if (rotation_ == 2) std::tie(u, v) = std::pair(part.width - 1 - x, part.height - 1 - y);
+      if (rotation_ == 3) std::tie(u, v) = std::pair(y, turned.width - 1 - x);
+      pixels[static_cast<std::size_t>(y) * turned.width + x] =
+          picture_ == nullptr ? rgb(0, 0, 0) : pixel(part.x + u, part.y + v);
+    }
+  }
+}
+
+}  // namespace spindash::retro

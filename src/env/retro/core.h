@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// One running emulator: a libretro core with a ROM in it. A core keeps its
+// state in globals, so each Core loads a copy of the library of its own: any
+// number live side by side, each used by one thread at a time.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/bytes.h"
+#include "env/game.h"
+#include "env/retro/memory.h"
+#include "env/retro/scenario.h"
+
+namespace spindash::retro {
+
+class Core {
+ public:
+  /// Throws Error when the library is no core, or refuses the ROM. `rom` is the
+  /// file that `content` came from: its name tells the core, and the size of
+  /// the picture, which console it is.
+  Core(const std::filesystem::path& library, const std::filesystem::path& rom, std::span<const std::uint8_t> content);
+  ~Core();
+  Core(const Core&) = delete;
+  Core& operator=(const Core&) = delete;
+
+  /// One video frame with what is held on each port.
+  void run();
+  void hold(std::size_t port, Buttons buttons) { held_.at(port) = buttons; }
+
+  /// The blocks of memory that the core named, or else its RAM at
+  /// `ram_address`: live, good while this lives.
+  std::vector<MemoryBlock> memory(std::uint64_t ram_address) const;
+
+  Bytes save_state();
+  /// Throws Error when the core refuses it.
+  void load_state(std::span<const std::uint8_t> state);
+
+  /// Of the picture within `crop`, rotation included.
+  ScreenSize size(const Crop& crop) const;
+  void draw(const Crop& crop, std::span<Pixel> pixels) const;
+
+ private:
+  struct Library;
+  struct Callbacks;
+  struct Cut {
+    int x, y, width, height;
+  };
+  Cut cut(const Crop& crop) const;
+  Pixel pixel(int x, int y) const;
+  bool answer(unsigned command, void* data);
+
+  std::unique_ptr<Library> library_;
+  std::string system_folder_;
+  std::array<Buttons, kMaxPlayers> held_{};
+  const std::uint8_t* picture_ = nullptr;  ///< the core's, as of the last frame that it drew
+  std::size_t pitch_ = 0;                  ///< bytes from row to row
+  ScreenSize screen_;
+  bool fixed_screen_ = false;  ///< screen_ does not follow what the core reports
+  int format_ = 0;
+  unsigned rotation_ = 0;  ///< quarter turns
+  bool state_needs_frame_ = false;
+  std::vector<MemoryBlock> mapped_;
+};
+
+}  // namespace spindash::retro
