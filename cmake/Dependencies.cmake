@@ -5,14 +5,13 @@ find_package(tomlplusplus REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(fmt REQUIRED)
 find_package(PNG REQUIRED)
-find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(Protobuf REQUIRED)
 find_package(mimalloc REQUIRED)
 find_package(GTest REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavcodec libavformat libavutil libswscale)
-# Replay as .npz: numpy reads deflate, not zstd; libdeflate packs 2.9 and unpacks 3 times as fast as zlib at level 1.
+# Replay as .npz, save states, zip archives: numpy reads deflate, not zstd; libdeflate packs 2.9 and unpacks 3 times as fast as zlib at level 1.
 pkg_check_modules(DEFLATE REQUIRED IMPORTED_TARGET libdeflate)
 # Named without its folder of headers (code includes luajit-2.1/lua.hpp): a flag that no compile command needs.
 find_library(LUAJIT_LIBRARY luajit-5.1 REQUIRED)

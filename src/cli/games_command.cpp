@@ -37,7 +37,10 @@ void list(const std::string& part) {
 
 void fetch(const std::string& wheel) {
   const auto folder = retro::library_folder();
-  if (wheel.empty()) {
+  std::error_code ignored;
+  if (std::filesystem::exists(folder, ignored)) {
+    // Here already: the folder appears whole or not at all.
+  } else if (wheel.empty()) {
     retro::fetch_parts(folder);
   } else {
     retro::unpack_parts(wheel, folder);

@@ -13,7 +13,7 @@ namespace spindash {
 
 /// All members of a gzip file, joined, as `gunzip` gives them. `name` is what errors call the file.
 Bytes gunzip(std::span<const std::uint8_t> bytes, const std::string& name, std::size_t limit);
-/// One bare deflate stream.
+/// One bare deflate stream; what follows it is not looked at.
 Bytes inflate_raw(std::span<const std::uint8_t> bytes, const std::string& name, std::size_t limit);
 /// One gzip member.
 Bytes gzip(std::span<const std::uint8_t> bytes);

@@ -2,7 +2,7 @@
 #include "io/zip.h"
 
 #include <fmt/format.h>
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -82,7 +82,7 @@ Bytes ZipArchive::read(const ZipMember& member, std::size_t limit) const {
   } else {
     throw Error(where, fmt::format("compression method {} is not read", member.method), "pack it as deflate");
   }
-  if (out.size() != member.size || crc32(0, out.data(), static_cast<uInt>(out.size())) != member.crc)
+  if (out.size() != member.size || libdeflate_crc32(0, out.data(), out.size()) != member.crc)
     throw Error(where, "its checksum is wrong", "the file is damaged");
   return out;
 }

@@ -34,6 +34,7 @@ constexpr std::size_t kLargestMember = std::size_t{128} << 20;
 /// Runs a program of the PATH, its words going to `log`. Its exit status, or -1 when it is not there.
 int run(std::vector<std::string> words, const fs::path& log) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;

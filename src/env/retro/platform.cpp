@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "env/retro/platform.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/error.h"
@@ -63,7 +65,8 @@ Platforms parse_platforms(std::string_view text, const std::string& name) {
   const Json file = parse_json(text, name);
   if (!file.is_object()) throw Error(name, "it describes no core");
   Platforms platforms;
-  for (const auto& [key, spec] : file.items()) platforms.emplace(key, parse_platform(key, spec, name + ": " + key));
+  for (const auto& [key, spec] : file.items())
+    platforms.emplace(key, parse_platform(key, spec, fmt::format("{}: {}", name, key)));
   return platforms;
 }
 

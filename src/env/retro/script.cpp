@@ -41,10 +41,11 @@ struct Script::State {
     if (size > old_size && state.used + (size - old_size) > state.limits.memory) return nullptr;
     state.used += size - old_size;  // wraps to a subtraction when it shrinks
     if (size == 0) {
-      std::free(old);  // NOLINT(cppcoreguidelines-no-malloc)
+      std::free(old);  // NOLINT(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory)
       return nullptr;
     }
-    void* block = std::realloc(old, size);  // NOLINT(cppcoreguidelines-no-malloc)
+    // NOLINTNEXTLINE(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory)
+    void* block = std::realloc(old, size);
     if (block == nullptr) state.used -= size - old_size;
     return block;
   }

@@ -98,7 +98,7 @@ int read_scenario_property(lua_State* lua) {
   if (name != nullptr && std::string_view(name) == "frame") {
     lua_pushnumber(lua, static_cast<double>(frame));
   } else if (name != nullptr && std::string_view(name) == "timestep") {
-    lua_pushnumber(lua, static_cast<double>(frame / 4));
+    lua_pushnumber(lua, static_cast<double>(frame >> 2));
   } else {
     return fail(lua, "Unknown scenario property");
   }

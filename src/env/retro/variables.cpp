@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "env/retro/variables.h"
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "env/retro/json_text.h"
 #include "io/atomic_file.h"
@@ -36,7 +38,8 @@ Variables parse_variables(std::string_view text, const std::string& name) {
     throw Error(name, "it has no object 'info'", "that object holds the variables");
   Variables variables;
   for (const auto& [key, spec] : info->items()) {
-    if (const auto variable = read_variable(spec, name + ": variable " + key)) variables.emplace(key, *variable);
+    if (const auto variable = read_variable(spec, fmt::format("{}: variable {}", name, key)))
+      variables.emplace(key, *variable);
   }
   return variables;
 }
