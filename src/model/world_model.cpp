@@ -25,7 +25,8 @@ WorldModelImpl::WorldModelImpl(const WorldModelConfig& config, const Observation
   inverse_ = register_module("inverse", InverseModel(vae_->latent_size(), actions, config.inverse_hidden));
 }
 
-WorldModelLoss WorldModelImpl::loss(const SequenceBatch& batch, const std::optional<at::Generator>& generator) {
+WorldModelLoss WorldModelImpl::loss(const SequenceBatch& batch, const std::optional<at::Generator>& generator,
+                                    const LossWeights& factors) {
   TORCH_CHECK(batch.observations.dim() == 5, "WorldModel::loss takes observations [T, B, H, W, C]");
   const int64_t T = batch.observations.size(0), B = batch.observations.size(1);
   const Tensor pictures = to_pictures(batch.observations.flatten(0, 1));
@@ -38,9 +39,10 @@ WorldModelLoss WorldModelImpl::loss(const SequenceBatch& batch, const std::optio
   loss.terms["recon"] = recon.detach();
   loss.terms["kl"] = kl.detach();
   loss.total = config_.vae_weight() * (recon + config_.kl_weight() * kl);
+  loss.vae = loss.total.detach();
   const Tensor sequences = z.reshape({T, B, -1});
-  add_dynamics_loss(sequences, batch, loss);
-  add_inverse_loss(sequences, batch, loss);
+  add_dynamics_loss(sequences, batch, factors.dynamics, loss);
+  add_inverse_loss(sequences, batch, factors.inverse, loss);
   return loss;
 }
 
@@ -63,7 +65,8 @@ std::vector<GradientGroup> WorldModelImpl::gradient_groups() {
   return groups;
 }
 
-void WorldModelImpl::add_dynamics_loss(const Tensor& z, const SequenceBatch& batch, WorldModelLoss& loss) {
+void WorldModelImpl::add_dynamics_loss(const Tensor& z, const SequenceBatch& batch, double weight,
+                                       WorldModelLoss& loss) {
   const int64_t T = z.size(0);
   LstmState state;
   const Tensor h = rnn_->sequence(scale_gradient(z, config_.dynamics_gradient), batch.actions, batch.first, state);
@@ -82,10 +85,13 @@ void WorldModelImpl::add_dynamics_loss(const Tensor& z, const SequenceBatch& bat
   const Tensor steps = real.to(torch::kFloat);
   loss.sequences = torch::softplus(surprise.detach() * steps).mul(steps).sum(0) / steps.sum(0).clamp_min(1.0) +
                    (prediction.reward.detach() - symlog(batch.rewards)).square().mean(0);
-  loss.total = loss.total + config_.dynamics_weight() * (mixture + reward + end);
+  const Tensor weighted = config_.dynamics_weight() * (mixture + reward + end);
+  loss.dynamics = weighted.detach();
+  loss.total = loss.total + weight * weighted;
 }
 
-void WorldModelImpl::add_inverse_loss(const Tensor& z, const SequenceBatch& batch, WorldModelLoss& loss) {
+void WorldModelImpl::add_inverse_loss(const Tensor& z, const SequenceBatch& batch, double weight,
+                                      WorldModelLoss& loss) {
   const int64_t T = z.size(0);
   const Tensor logits = inverse_->forward(z.slice(0, 0, T - 1), z.slice(0, 1));
   const Tensor actions = batch.actions.slice(0, 0, T - 1);
@@ -93,7 +99,9 @@ void WorldModelImpl::add_inverse_loss(const Tensor& z, const SequenceBatch& batc
   const Tensor inverse = masked_mean(inverse_loss(logits, actions), real);
   loss.terms["inverse"] = inverse.detach();
   loss.terms["inverse_accuracy"] = masked_mean((logits.argmax(-1) == actions).to(torch::kFloat), real).detach();
-  loss.total = loss.total + config_.inverse_weight() * inverse;
+  const Tensor weighted = config_.inverse_weight() * inverse;
+  loss.inverse = weighted.detach();
+  loss.total = loss.total + weight * weighted;
 }
 
 }  // namespace spindash

@@ -11,6 +11,7 @@
 
 #include "config/section.h"
 #include "model/inverse_model.h"
+#include "model/loss_balance.h"
 #include "model/mdn_rnn.h"
 #include "model/vae.h"
 #include "nn/auto_clip.h"
@@ -38,15 +39,18 @@ struct WorldModelConfig : Section {
 struct WorldModelLoss {
   torch::Tensor total;
   std::map<std::string, torch::Tensor> terms;
-  torch::Tensor sequences;  ///< [B] how badly each sequence was predicted, > 0: its priority in the replay
+  torch::Tensor vae, dynamics, inverse;  ///< the three parts of `total` by the configured weights, detached
+  torch::Tensor sequences;               ///< [B] how badly each sequence was predicted, > 0: its priority in the replay
 };
 
 class WorldModelImpl : public torch::nn::Module {
  public:
   WorldModelImpl(const WorldModelConfig& config, const ObservationShape& shape, int64_t actions);
 
-  /// Draws z with `generator`, or with the program's own. Several threads may call it at once.
-  WorldModelLoss loss(const SequenceBatch& batch, const std::optional<at::Generator>& generator = {});
+  /// Draws z with `generator`, or with the program's own; `factors` multiply the configured weights. Several threads
+  /// may call it at once.
+  WorldModelLoss loss(const SequenceBatch& batch, const std::optional<at::Generator>& generator = {},
+                      const LossWeights& factors = {});
 
   /// Every parameter in one of: encoder, decoder, memory (LSTM and mixture), heads (reward and end), inverse.
   std::vector<GradientGroup> gradient_groups();
@@ -56,8 +60,8 @@ class WorldModelImpl : public torch::nn::Module {
   InverseModel& inverse() { return inverse_; }
 
  private:
-  void add_dynamics_loss(const torch::Tensor& z, const SequenceBatch& batch, WorldModelLoss& loss);
-  void add_inverse_loss(const torch::Tensor& z, const SequenceBatch& batch, WorldModelLoss& loss);
+  void add_dynamics_loss(const torch::Tensor& z, const SequenceBatch& batch, double weight, WorldModelLoss& loss);
+  void add_inverse_loss(const torch::Tensor& z, const SequenceBatch& batch, double weight, WorldModelLoss& loss);
 
   WorldModelConfig config_;
   Vae vae_{nullptr};

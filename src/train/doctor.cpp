@@ -70,7 +70,8 @@ std::optional<Figure> loss_imbalance(const RunRecord& run) {
   const auto mixture = reduction(run, "model/mixture"), inverse = reduction(run, "model/inverse");
   if (!recon || !kl || !mixture || !inverse) return std::nullopt;
   const double vae = model.vae_weight * (*recon + model.kl_weight * *kl);
-  const double memory = model.dynamics_weight * *mixture, guess = model.inverse_weight * *inverse;
+  const double memory = run.last("model/weight_dynamics").value_or(1) * model.dynamics_weight * *mixture;
+  const double guess = run.last("model/weight_inverse").value_or(1) * model.inverse_weight * *inverse;
   const auto [least, most] = std::minmax({vae, memory, guess});
   return Figure{
       fmt::format("weighted losses fell by {:.3g} (VAE), {:.3g} (MDN-RNN), {:.3g} (inverse)", vae, memory, guess),
@@ -159,7 +160,8 @@ constexpr std::array<Rule, 13> kRules = {{
      "train the inverse model on two encoded real frames, never on a prediction: that was told the action",
      action_leak},
     {"loss imbalance", "within three orders of magnitude, VAE above inverse",
-     "move model.vae_weight, model.dynamics_weight, model.inverse_weight towards equal reductions", loss_imbalance},
+     "set fit.balance.on, or move model.vae_weight, dynamics_weight, inverse_weight towards equal reductions",
+     loss_imbalance},
     {"drift under the controller", "below 0.6",
      "lower fit.final_learning_rate or give the later fits less of the schedule: the controller must learn anew",
      feature_drift},

@@ -147,6 +147,8 @@ void Learner::save(ByteWriter& out) {
   if (model_adam) {
     model_adam->save(out);
     model_clip->save(out);
+    model_balance.save(out);
+    out.write(model_probe_error);
   }
   ppo->save(out);
   bonuses->save(out);
@@ -169,6 +171,8 @@ void Learner::load(ByteReader& in) {
   if (model_adam) {
     model_adam->load(in);
     model_clip->load(in);
+    model_balance.load(in);
+    model_probe_error = in.read<double>();
   }
   ppo->load(in);
   bonuses->load(in);

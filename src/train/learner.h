@@ -62,7 +62,10 @@ struct Learner {
   WorldModel model{nullptr};
   std::unique_ptr<Adam> model_adam;
   std::unique_ptr<AutoClip> model_clip;
+  LossBalance model_balance{*config.fit->balance};
   DivergenceGuard model_guard{"world model", "fit.learning_rate"};
+  double model_probe_error =
+      0;  ///< the probe's error at the phase's last measurement, for `fit.plateau`; 0: not yet measured
   std::vector<at::Generator> model_generators;  ///< one for each part of a batch
   std::shared_ptr<FrozenModel> frozen;
 

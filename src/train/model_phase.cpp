@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
 #include "train/phases.h"
@@ -25,7 +27,7 @@ void update_model(Learner& learner, std::map<std::string, double>& sums) {
     const Bfloat16Scope scope(learner.bfloat16);
     losses[part] = learner.model->loss(
         batch.streams(static_cast<int64_t>(B * part / parts), static_cast<int64_t>(B * (part + 1) / parts)),
-        learner.model_generators[part]);
+        learner.model_generators[part], learner.model_balance.weights());
     return losses[part].total;
   });
   const auto clipped = learner.model_clip->clip();
@@ -36,6 +38,15 @@ void update_model(Learner& learner, std::map<std::string, double>& sums) {
   for (const auto& loss : losses) sequences.push_back(loss.sequences);
   learner.sampler->learned(torch::cat(sequences));
   learner.model_guard.count(clipped.finite);
+  const auto mean = [&](torch::Tensor WorldModelLoss::*term) {
+    double sum = 0;
+    for (const auto& loss : losses) sum += (loss.*term).item<double>();
+    return sum / static_cast<double>(parts);
+  };
+  learner.model_balance.note(mean(&WorldModelLoss::vae), mean(&WorldModelLoss::dynamics),
+                             mean(&WorldModelLoss::inverse));
+  sums["model/weight_dynamics"] += learner.model_balance.weights().dynamics;
+  sums["model/weight_inverse"] += learner.model_balance.weights().inverse;
   for (const auto& loss : losses) {
     const double share = 1.0 / static_cast<double>(parts);
     for (const auto& [name, value] : loss.terms) sums["model/" + name] += share * value.item<double>();
@@ -49,6 +60,18 @@ void update_model(Learner& learner, std::map<std::string, double>& sums) {
   }
   sums["model/skipped_updates"] += clipped.finite ? 0 : 1;
 }
+
+namespace {
+
+/// Whether the probe's error fell by less than `fit.plateau` since it was measured last in this phase.
+bool learns_no_more(Learner& learner, const std::map<std::string, double>& probe) {
+  const auto dream = probe.find("probe/dream_error_5");
+  const double error = probe.at("probe/recon_error") + (dream == probe.end() ? 0 : dream->second);
+  const double before = std::exchange(learner.model_probe_error, error);
+  return before > 0 && error > (1 - learner.config.fit->plateau()) * before && learner.config.fit->plateau() > 0;
+}
+
+}  // namespace
 
 void run_model_phase(PhaseContext& context) {
   Learner& learner = context.learner;
@@ -74,9 +97,12 @@ void run_model_phase(PhaseContext& context) {
                                   sums["model/mixture"] / kLogEvery));
       sums.clear();
     }
-    if (learner.model_updates % kProbeEvery == 0) log_probe(learner, context.log);
+    if (learner.model_updates % kProbeEvery == 0 && learns_no_more(learner, log_probe(learner, context.log))) {
+      context.clock.end();
+    }
   }
   if (!context.clock.ended()) return;  // stopped: to be gone on with
+  learner.model_probe_error = 0;
   if (learner.model_updates % kProbeEvery != 0) log_probe(learner, context.log);
   refresh_features(learner, context.log);
 }

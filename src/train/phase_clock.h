@@ -16,6 +16,8 @@ class PhaseClock {
 
   void start() { start_ = Clock::now(); }
   void advance(long long work) { done_ += work; }
+  /// Ends the phase here.
+  void end() { amount_ = done_; }
 
   long long done() const { return done_; }
   double seconds() const;

@@ -29,14 +29,16 @@ Picture contact_sheet(const std::vector<Tensor>& rows) {
 
 }  // namespace
 
-void log_probe(Learner& learner, MetricsLog& log) {
+std::map<std::string, double> log_probe(Learner& learner, MetricsLog& log) {
   const int64_t step = learner.log_step();
-  for (const auto& [name, value] : measure_probe(learner.model, learner.probe())) log.scalar(name, value, step);
+  auto numbers = measure_probe(learner.model, learner.probe());
+  for (const auto& [name, value] : numbers) log.scalar(name, value, step);
   std::vector<Tensor> rows;
   for (int64_t b = 0; b < std::min(kShown, learner.probe().steps.first.size(1)); ++b) {
     for (auto& row : show_dream(learner.model, learner.probe(), b)) rows.push_back(std::move(row));
   }
   log.image("model/pictures", contact_sheet(rows), step);
+  return numbers;
 }
 
 void refresh_features(Learner& learner, MetricsLog& log) {

@@ -7,9 +7,9 @@
 
 namespace spindash {
 
-/// Logs every number of measure_probe(), and `model/pictures`: for two sequences of the probe, rows real, reconstructed
-/// and dreamed, every other step of a dream of twenty. Changes nothing that training depends on.
-void log_probe(Learner& learner, MetricsLog& log);
+/// Logs every number of measure_probe(), which it returns, and `model/pictures`: for two sequences of the probe, rows
+/// real, reconstructed and dreamed, every other step of a dream of twenty. Changes nothing that training depends on.
+std::map<std::string, double> log_probe(Learner& learner, MetricsLog& log);
 
 /// Takes a new snapshot of the model for the controller, and logs how far its features moved (model/drift.h).
 void refresh_features(Learner& learner, MetricsLog& log);

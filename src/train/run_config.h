@@ -32,6 +32,10 @@ struct FitConfig : Section {
                                     "Adam's learning rate at the end of the last fit; linear in between."};
   Field<double> clip_quantile{this, "clip_quantile", 0.98, range(0.0, 1.0),
                               "Gradients are clipped at this quantile of their past norms."};
+  Sub<BalanceConfig> balance{this, "balance", "Weights of the world model's losses that find themselves."};
+  Field<double> plateau{this, "plateau", 0.0, range(0.0, 1.0),
+                        "A fit ends when 500 updates took less than this share off the probe's error of reconstruction "
+                        "and five dreamed steps together; 0: never before its amount or time."};
   Field<int> probe{
       this, "probe", 32, range(1, 1024),
       "Sequences of 33 steps, never trained on, that the world model is measured on (`probe/` in the log)."};

@@ -129,6 +129,23 @@ TEST(Trainer, StartsWithTheWorldModelOfAnotherRun) {
   EXPECT_THROW(Trainer(next, fresh_folder("third"), false), Error);
 }
 
+TEST(Trainer, AFitEndsWhereItLearnsNoMore) {
+  RunConfig config = tiny_config("z");
+  config.wrap->width = config.wrap->height = 16;
+  config.fit->batch = 1;
+  config.fit->learning_rate = config.fit->final_learning_rate = 0;
+  config.schedule->resize(2);
+  (*config.schedule)[1].amount = 3000;
+  const auto updates = [&](double plateau) {
+    config.fit->plateau = plateau;
+    Trainer trainer(config, fresh_folder("plateau"), false);
+    EXPECT_TRUE(trainer.run(never));
+    return trainer.learner().model_updates;
+  };
+  EXPECT_EQ(updates(0.01), 1000);  // the second measurement shows no gain over the first
+  EXPECT_EQ(updates(0), 3000);
+}
+
 TEST(Trainer, ARunIsNeitherOverwrittenNorInvented) {
   const fs::path folder = fresh_folder("guard");
   const RunConfig config = tiny_config("pixels");
