@@ -51,6 +51,10 @@ ActorCriticImpl::ActorCriticImpl(const ActorCriticConfig& config, const AgentInp
   if (input.vector > 0) {
     from_vector_ = register_module("from_vector", orthogonal(torch::nn::Linear(input.vector, hidden), std::sqrt(2.0)));
   }
+  for (int i = 1; i < config.layers; ++i) {
+    deeper_.push_back(
+        register_module("layer" + std::to_string(i), orthogonal(torch::nn::Linear(hidden, hidden), std::sqrt(2.0))));
+  }
   // A near-uniform policy to begin with: nothing is ruled out before it was tried.
   policy_ = register_module("policy", orthogonal(torch::nn::Linear(hidden, actions), 0.01));
   value_ = register_module("value", orthogonal(torch::nn::Linear(hidden, 1), 1.0));
@@ -80,7 +84,9 @@ Tensor ActorCriticImpl::trunk(const AgentInput& input) {
     const Tensor vector = from_vector_->forward(input.vector);
     hidden = hidden.defined() ? hidden + vector : vector;
   }
-  return torch::relu(hidden);
+  hidden = torch::relu(hidden);
+  for (auto& layer : deeper_) hidden = torch::relu(layer->forward(hidden));
+  return hidden;
 }
 
 ActorOutput ActorCriticImpl::forward(const AgentInput& input) {

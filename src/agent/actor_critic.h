@@ -12,7 +12,8 @@
 namespace spindash {
 
 struct ActorCriticConfig : Section {
-  Field<int> hidden{this, "hidden", 256, range(8, 4096), "Units of the layer before the two heads."};
+  Field<int> hidden{this, "hidden", 256, range(8, 4096), "Units of each layer before the two heads."};
+  Field<int> layers{this, "layers", 1, range(1, 8), "Layers of `hidden` units before the two heads."};
   Field<int> channels{this, "channels", 16, range(4, 512), "Channels of the convolutions over a latent map."};
   Field<int> pixel_channels{this, "pixel_channels", 16, range(4, 512),
                             "Channels of the first convolution over pixels; the other two have twice as many."};
@@ -39,6 +40,7 @@ class ActorCriticImpl : public torch::nn::Module {
   bool pixels_;
   std::vector<torch::nn::Conv2d> convolutions_;
   torch::nn::Linear from_map_{nullptr}, from_vector_{nullptr}, policy_{nullptr}, value_{nullptr};
+  std::vector<torch::nn::Linear> deeper_;  // after the first layer
 };
 TORCH_MODULE(ActorCritic);
 

@@ -20,4 +20,14 @@ Tensor gae_advantages(const Tensor& rewards, const Tensor& values, const Tensor&
   return advantages;
 }
 
+Tensor discounted_sums(const Tensor& rewards, const Tensor& next_values, const Tensor& continues, double gamma) {
+  Tensor sums = torch::empty_like(rewards);
+  Tensor following = next_values[-1];
+  for (int64_t t = rewards.size(0) - 1; t >= 0; --t) {
+    sums[t] = rewards[t] + gamma * torch::where(continues[t] > 0, following, next_values[t]);
+    following = sums[t];
+  }
+  return sums;
+}
+
 }  // namespace spindash

@@ -12,4 +12,9 @@ torch::Tensor gae_advantages(const torch::Tensor& rewards, const torch::Tensor& 
                              const torch::Tensor& next_values, const torch::Tensor& continues, double gamma,
                              double lambda);
 
+/// Rewards of a rollout summed to its end or the episode's, where next_values go on: values of plain actor-critic
+/// methods. Tensors as above.
+torch::Tensor discounted_sums(const torch::Tensor& rewards, const torch::Tensor& next_values,
+                              const torch::Tensor& continues, double gamma);
+
 }  // namespace spindash

@@ -51,5 +51,27 @@ TEST(Gae, LambdaZeroIsTheOneStepErrorAndOneStepEpisodesWork) {
   EXPECT_FLOAT_EQ(gae_advantages(one, one, one, torch::zeros({1, 1}), 0.5, 0.0).item<float>(), 1.0F);
 }
 
+TEST(DiscountedSums, MatchAPlainLoop) {
+  torch::manual_seed(3);
+  constexpr int64_t T = 6, N = 3;
+  constexpr double kGamma = 0.9;
+  const auto rewards = torch::randn({T, N}), next_values = torch::randn({T, N});
+  const auto continues = (torch::rand({T, N}) < 0.6).to(torch::kFloat);
+  const auto sums = discounted_sums(rewards, next_values, continues, kGamma);
+  for (int64_t n = 0; n < N; ++n) {
+    for (int64_t t = 0; t < T; ++t) {
+      double sum = 0, discount = 1;
+      int64_t i = t;
+      for (;; ++i) {
+        sum += discount * rewards[i][n].item<double>();
+        discount *= kGamma;
+        if (i == T - 1 || continues[i][n].item<float>() == 0) break;
+      }
+      sum += discount * next_values[i][n].item<double>();
+      EXPECT_NEAR(sums[t][n].item<double>(), sum, 1e-5);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace spindash

@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "agent/gae.h"
+#include "nn/adam.h"
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
+#include "nn/rmsprop.h"
 #include "nn/tensor_bytes.h"
 
 namespace spindash {
@@ -19,6 +21,13 @@ Tensor normalised(const Tensor& advantages) {
   return (advantages - advantages.mean()) / (advantages.std(/*unbiased=*/false) + 1e-8);
 }
 
+std::unique_ptr<Optimiser> make_optimiser(const PpoConfig& config, std::vector<Tensor> parameters) {
+  if (config.optimiser == "rmsprop") {
+    return std::make_unique<RmsProp>(std::move(parameters), config.learning_rate, config.adam_epsilon);
+  }
+  return std::make_unique<Adam>(std::move(parameters), config.learning_rate, config.adam_epsilon);
+}
+
 }  // namespace
 
 struct Ppo::Sums {
@@ -28,12 +37,13 @@ struct Ppo::Sums {
 };
 
 Ppo::Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions, std::size_t environments,
-         bool bfloat16)
+         bool bfloat16, const FaultConfig& faults)
     : config_(config),
       bfloat16_(bfloat16),
+      time_limit_ends_(faults.time_limit_ends),
       net_(*config.net, input, actions),
-      adam_(net_->parameters(), config.learning_rate, config.adam_epsilon),
-      clip_(net_->gradient_groups(), config.clip_quantile),
+      optimiser_(make_optimiser(config, net_->parameters())),
+      clip_(net_->gradient_groups(), config.clip_quantile, 512, config.clip_norm),
       scaler_(environments, config.gamma),
       entropy_(*config.entropy, actions) {}
 
@@ -58,12 +68,16 @@ PpoTargets Ppo::targets(const Rollout& rollout) {
   const Tensor scaled = scaler_.scale(rollout.rewards, rollout.continues);
   Tensor rewards = config_.scale_rewards() ? scaled : rollout.rewards;
   if (rollout.bonuses.defined()) rewards = rewards + rollout.bonuses;
-  const Tensor next_values =
-      config_.bootstrap_truncated() ? rollout.next_values : rollout.next_values * rollout.continues;
+  const Tensor next_values = config_.bootstrap_truncated() && !time_limit_ends_
+                                 ? rollout.next_values
+                                 : rollout.next_values * rollout.continues;
   const Tensor advantages =
       gae_advantages(rewards, rollout.values, next_values, rollout.continues, config_.gamma, config_.lambda);
   PpoTargets all{rollout.actions.flatten(), rollout.log_probs.flatten(), advantages.flatten(), rollout.values.flatten(),
                  (advantages + rollout.values).flatten()};
+  if (time_limit_ends_) {
+    all.returns = discounted_sums(rewards, next_values, rollout.continues, config_.gamma).flatten();
+  }
   if (config_.normalise_advantages() == "rollout") all.advantages = normalised(all.advantages);
   return all;
 }
@@ -72,7 +86,7 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
                                           std::size_t parts) {
   const double rate =
       config_.learning_rate + std::clamp(progress, 0.0, 1.0) * (config_.final_learning_rate - config_.learning_rate);
-  adam_.set_learning_rate(rate);
+  optimiser_->set_learning_rate(rate);
 
   const PpoTargets all = targets(rollout);
   const AgentInput inputs = rollout.flat_inputs();
@@ -123,7 +137,7 @@ Tensor Ppo::part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLo
 
 void Ppo::step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums) {
   const auto clipped = clip_.clip();
-  if (clipped.finite) adam_.step(pool);
+  if (clipped.finite) optimiser_->step(pool);
   sums.count += 1;
   sums.add("grad_norm", clipped.norm);
   for (std::size_t i = 0; i < clipped.norms.size(); ++i) {
@@ -143,7 +157,7 @@ void Ppo::step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums)
 
 void Ppo::save(ByteWriter& out) {
   for (const auto& [name, weight] : named_weights(*net_)) write_tensor(out, weight);
-  adam_.save(out);
+  optimiser_->save(out);
   clip_.save(out);
   scaler_.save(out);
   entropy_.save(out);
@@ -153,7 +167,7 @@ void Ppo::load(ByteReader& in) {
   std::map<std::string, Tensor> weights;
   for (const auto& [name, weight] : named_weights(*net_)) weights[name] = read_tensor(in);
   copy_weights(weights, *net_, "checkpoint");
-  adam_.load(in);
+  optimiser_->load(in);
   clip_.load(in);
   scaler_.load(in);
   entropy_.load(in);

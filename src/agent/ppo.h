@@ -12,8 +12,8 @@
 #include "agent/reward_scaler.h"
 #include "agent/rollout.h"
 #include "base/thread_pool.h"
-#include "nn/adam.h"
 #include "nn/auto_clip.h"
+#include "nn/optimiser.h"
 
 namespace spindash {
 
@@ -21,9 +21,11 @@ struct PpoConfig : Section {
   Field<int> rollout{this, "rollout", 128, range(1, 8192), "Steps each environment takes between two updates."};
   Field<int> epochs{this, "epochs", 3, range(1, 32), "Passes over a rollout."};
   Field<int> minibatches{this, "minibatches", 8, range(1, 1024), "Parts a rollout is shuffled into, one update each."};
-  Field<double> learning_rate{this, "learning_rate", 5e-4, range(0.0, 1.0), "Adam's learning rate at the start."};
+  Field<std::string> optimiser{this, "optimiser", "adam", Choices{"adam", "rmsprop"},
+                               "What moves the weights; adam_epsilon is RMSprop's epsilon too."};
+  Field<double> learning_rate{this, "learning_rate", 5e-4, range(0.0, 1.0), "The learning rate at the start."};
   Field<double> final_learning_rate{this, "final_learning_rate", 5e-5, range(0.0, 1.0),
-                                    "Adam's learning rate at the end; linear in between."};
+                                    "The learning rate at the end; linear in between."};
   Field<double> gamma{this, "gamma", 0.99, range(0.0, 1.0), "Discount of rewards a step ahead."};
   Field<double> lambda{this, "lambda", 0.95, range(0.0, 1.0), "Trade-off of bias and variance of the advantages."};
   Field<double> clip{this, "clip", 0.2, range(0.0, 10.0), "How far a probability ratio may move from 1."};
@@ -40,6 +42,8 @@ struct PpoConfig : Section {
   Field<double> adam_epsilon{this, "adam_epsilon", 1e-5, range(1e-12, 1.0), "Adam's epsilon."};
   Field<double> clip_quantile{this, "clip_quantile", 0.9, range(0.0, 1.0),
                               "Gradients are clipped at this quantile of their past norms."};
+  Field<double> clip_norm{this, "clip_norm", 0.0, range(0.0, 1e9),
+                          "Above 0: the whole gradient is clipped at this norm, and not at a quantile."};
   Sub<EntropyConfig> entropy{this, "entropy", "The bonus for an undecided policy."};
   Sub<ActorCriticConfig> net{this, "net", "The controller's network."};
 };
@@ -52,7 +56,8 @@ struct PpoChoice {
 
 class Ppo {
  public:
-  Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions, std::size_t environments, bool bfloat16);
+  Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions, std::size_t environments, bool bfloat16,
+      const FaultConfig& faults = {});
 
   /// Several threads may act at once, each with a generator of its own.
   PpoChoice act(const AgentInput& input, const std::optional<at::Generator>& generator = {});
@@ -76,8 +81,9 @@ class Ppo {
 
   PpoConfig config_;
   bool bfloat16_;
+  bool time_limit_ends_;
   ActorCritic net_;
-  Adam adam_;
+  std::unique_ptr<Optimiser> optimiser_;
   AutoClip clip_;
   RewardScaler scaler_;
   EntropyTarget entropy_;

@@ -71,5 +71,46 @@ TEST(Ppo, GoesOnBitForBitAfterRestoring) {
   EXPECT_TRUE(torch::equal(first.net()->forward(input).logits, second.net()->forward(input).logits));
 }
 
+// Fault 9 of docs/seed.md: what the clock cuts off is worth nothing more.
+TEST(Ppo, ATimeLimitEndsWhereTheFaultSaysSo) {
+  const AgentInputShape shape{false, 0, 0, 0, 4};
+  ThreadPool pool(1);
+  for (const bool fault : {true, false}) {
+    torch::manual_seed(4);
+    FaultConfig faults;
+    faults.time_limit_ends = fault;
+    PpoConfig config = quick_config();
+    config.gamma = 0.5;
+    config.scale_rewards = false;
+    Ppo ppo(config, shape, 4, kEnvironments, false, faults);
+    const AgentInput input{{}, torch::ones({kEnvironments, 4})};
+    for (int update = 0; update < 150; ++update) {
+      Rollout rollout(16, kEnvironments, shape);
+      for (int64_t t = 0; t < 16; ++t) {
+        const PpoChoice choice = ppo.act(input);
+        rollout.set_input(t, input);
+        rollout.actions[t] = choice.actions;
+        rollout.log_probs[t] = choice.log_probs;
+        rollout.values[t] = choice.values;
+      }
+      rollout.rewards.fill_(1);
+      rollout.next_values.fill_(4);  // of the last picture; every step is cut off
+      ppo.update(rollout, 0, pool, 1);
+    }
+    EXPECT_NEAR(ppo.values(input)[0].item<double>(), fault ? 1.0 : 3.0, 0.1);
+  }
+}
+
+TEST(Ppo, LearnsIdentityByRmsPropWithTwoLayersAndAConstantClip) {
+  torch::manual_seed(5);
+  PpoConfig config = quick_config();
+  config.optimiser = "rmsprop";
+  config.clip_norm = 50;
+  config.net->layers = 2;
+  Ppo ppo(config, {false, 0, 0, 0, 4}, 4, kEnvironments, false);
+  EXPECT_EQ(ppo.net()->parameters().size(), 8U);
+  EXPECT_GT(play_identity(ppo, 80, 0), 0.9);
+}
+
 }  // namespace
 }  // namespace spindash

@@ -9,6 +9,7 @@
 #include "model/vae_loss.h"
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
+#include "nn/vision.h"
 #include "train/phases.h"
 
 namespace spindash {
@@ -36,7 +37,7 @@ BenchPart matrix_part(const std::string& name, torch::ScalarType type, std::size
 /// The autoencoder alone: loss, gradient by parts, Adam.
 struct VaeTraining {
   VaeTraining(const VaeConfig& config, const Learner& learner)
-      : vae(config, learner.shape),
+      : vae(make_vae(config, learner.shape)),
         adam(vae->parameters(), 1e-4),
         bfloat16(learner.bfloat16),
         parts(learner.pool.size()),

@@ -62,7 +62,7 @@ std::vector<BenchPart> feature_parts(Bench& bench) {
       const Tensor z = torch::zeros({end - begin, learner.frozen->latent_size()});
       const Tensor taken = actions.slice(0, begin, end);
       const LstmState state = learner.frozen->remember(z, taken, learner.frozen->zero_state(end - begin));
-      learner.frozen->assemble(z, z, state.h, taken);
+      learner.frozen->assemble(z, z, state, taken);
     });
   };
   return {{"encoder", "steps", encode}, {"memory", "steps", remember}};

@@ -17,6 +17,7 @@ void add_bench_command(CLI::App& app);
 void add_search_blind_command(CLI::App& app);
 void add_levels_command(CLI::App& app);
 void add_solve_command(CLI::App& app);
+void add_inspect_command(CLI::App& app);
 void add_games_command(CLI::App& app);
 void add_trace_command(CLI::App& app);
 

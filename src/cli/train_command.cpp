@@ -14,7 +14,7 @@ namespace {
 
 struct TrainArguments {
   std::string recipe = "default";
-  std::string env, out;
+  std::string env, out, import_file;
   long long steps = 0;
   double minutes = -1;
   long long seed = -1;
@@ -24,17 +24,19 @@ struct TrainArguments {
 
 RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
   RunConfig config = arguments.resume ? load_run_config(out) : load_recipe(arguments.recipe);
-  if (arguments.resume && (!arguments.env.empty() || arguments.seed >= 0 || !arguments.settings.empty())) {
-    throw Error("--resume", "goes on with the settings of the run", "leave out --env, --seed and --set");
+  if (arguments.resume && (!arguments.env.empty() || arguments.seed >= 0 || !arguments.settings.empty() ||
+                           !arguments.import_file.empty())) {
+    throw Error("--resume", "goes on with the settings of the run", "leave out --env, --seed, --import and --set");
   }
   if (!arguments.env.empty()) config.env = arguments.env;
   if (arguments.seed >= 0) config.seed = arguments.seed;
+  if (!arguments.import_file.empty()) config.import_file = arguments.import_file;
   if (arguments.minutes >= 0) config.minutes = arguments.minutes;
   if (arguments.steps > 0) {
     // Environment steps of the controller; the phases before it keep their amounts.
     config.minutes = 0;
     for (auto& phase : *config.schedule) {
-      if (phase.kind == "agent") phase.amount = arguments.steps;
+      if (phase.kind == "agent" || phase.kind == "joint") phase.amount = arguments.steps;
     }
   }
   for (const auto& setting : arguments.settings) set_by_path(config, setting);
@@ -70,6 +72,8 @@ void add_train_command(CLI::App& app) {
   command->add_option("--steps", arguments->steps, "Environment steps of each controller phase, in place of minutes");
   command->add_option("--minutes", arguments->minutes, "Wall-clock minutes of the whole run; 0: by amounts only");
   command->add_option("--seed", arguments->seed, "Seed of everything random");
+  command->add_option("--import", arguments->import_file,
+                      "World model's weights that PyTorch saved under the reference system's names (docs/seed.md)");
   command->add_option("--set", arguments->settings, "Any setting, e.g. --set ppo.rollout=64 (see spindash config)");
   command->add_flag("--resume", arguments->resume, "Go on with the run in --out");
   command->callback([arguments] { train(*arguments); });

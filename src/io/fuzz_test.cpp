@@ -5,6 +5,10 @@
 
 #include <libdeflate.h>
 
+#include <algorithm>
+#include <cstring>
+#include <iterator>
+
 #include "base/error.h"
 #include "base/mutate.h"
 #include "io/atomic_file.h"
@@ -12,9 +16,12 @@
 #include "io/level_list.h"
 #include "io/metrics_log.h"
 #include "io/npy_header.h"
+#include "io/pickle.h"
 #include "io/replay_chunk.h"
 #include "io/safetensors.h"
 #include "io/test_folder.h"
+#include "io/torch_file.h"
+#include "io/zip.h"
 
 namespace spindash {
 namespace {
@@ -111,6 +118,49 @@ TEST(Fuzz, ReplayFiles) {
     }
     array = whole;
   }
+}
+
+TEST(Fuzz, Pickles) {
+  constexpr char kSeed[] =
+      "\x80\x02}q\x00(X\x01\x00\x00\x00"
+      "aq\x01(K\x01J\xfe\xff\xff\xffM,\x01\x8a\x02\x00\x01t"
+      "X\x01\x00\x00\x00"
+      "b]q\x04(G?\xe0\x00\x00\x00\x00\x00\x00\x88Neh\x04"
+      "cos\nsystem\n)Ru.";
+  const Bytes seed(std::begin(kSeed), std::end(kSeed) - 1);
+  fuzz(seed, [](const Bytes& content) {
+    const Pickle pickle = parse_pickle(content, kName);
+    EXPECT_LT(pickle.root, pickle.values.size());
+  });
+}
+
+TEST(Fuzz, TorchFiles) {
+  const Bytes seed = read_file(std::filesystem::path(SPINDASH_SOURCE_DIR) / "tests" / "data" / "torch-save.pt");
+  fuzz(seed, [](const Bytes& content) { parse_torch_file(content, kName); });
+  // Behind the checksum: the pickle damaged, and its checksum right.
+  const ZipArchive archive(seed, kName);
+  const ZipMember pickle = archive.members().front();
+  const Bytes content = archive.read(pickle, seed.size());
+  const auto place = std::search(seed.begin(), seed.end(), content.begin(), content.end());
+  ASSERT_NE(place, seed.end());
+  Random random(6);
+  int read = 0;
+  for (int i = 0; i < fuzz_inputs(); ++i) {
+    Bytes bad = mutate(content, random), file = seed;
+    bad.resize(content.size(), '.');
+    std::copy(bad.begin(), bad.end(), file.begin() + (place - seed.begin()));
+    const std::uint32_t before = pickle.crc, after = libdeflate_crc32(0, bad.data(), bad.size());
+    for (std::size_t k = 0; k + sizeof before <= file.size(); ++k) {
+      if (std::memcmp(&file[k], &before, sizeof before) == 0) std::memcpy(&file[k], &after, sizeof after);
+    }
+    try {
+      parse_torch_file(file, kName);
+      ++read;
+    } catch (const Error& error) {
+      ASSERT_TRUE(std::string(error.what()).starts_with(kName)) << error.what();
+    }
+  }
+  EXPECT_GT(read, 0) << "some damage is in a number or a name";
 }
 
 TEST(Fuzz, MetricsFiles) {

@@ -14,7 +14,7 @@ namespace {
 constexpr double kSmallestDeviation = 1e-3;  // a number that never changes stays near 0 in place of growing without end
 constexpr double kLargestFeature = 8.0;      // deviations
 
-Tensor standardise(const Tensor& x, const Tensor& mean, const Tensor& deviation) {
+Tensor to_unit_deviation(const Tensor& x, const Tensor& mean, const Tensor& deviation) {
   return ((x - mean) / deviation).clamp_(-kLargestFeature, kLargestFeature);
 }
 
@@ -36,15 +36,19 @@ AgentInput PixelFeatures::peek(const Tensor& observations, const Tensor& /*index
 }
 
 FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& model, const ObservationShape& shape,
-                         int64_t actions, bool bfloat16)
+                         int64_t actions, bool bfloat16, const FaultConfig& faults)
     : use_z_(config.source == "z" || config.source == "z+h"),
       use_h_(config.source == "h" || config.source == "z+h"),
       use_action_(config.last_action),
+      standardise_(config.standardise),
+      cell_state_(faults.cell_state),
+      never_reset_(faults.never_reset),
       actions_(actions),
-      frames_(config.frames),
+      frames_(faults.one_frame ? 1 : config.frames()),
       bfloat16_(bfloat16),
-      model_(model, shape, actions),
+      model_(model, shape, actions, faults),
       memory_(*model.rnn, model_->vae()->latent_size(), actions) {
+  model_->eval();
   for (auto& parameter : model_->parameters()) parameter.set_requires_grad(false);
   const Tensor map = model_->vae()->map(torch::zeros({1, latent_size()}));
   z_mean_ = torch::zeros({1, map.size(1), 1, 1});
@@ -71,15 +75,27 @@ void FrozenModel::convert_memory() {
   if (bfloat16_) memory_->to(torch::kBFloat16);
 }
 
-void FrozenModel::refresh(WorldModel& live, const Replay& replay, Random& random) {
+void FrozenModel::follow(WorldModel& live) {
   const torch::NoGradGuard no_grad;
   copy_weights(named_weights(*live), *model_, "world model");
   convert_memory();
+}
+
+void FrozenModel::refresh(WorldModel& live, const Replay& replay, Random& random) {
+  const torch::NoGradGuard no_grad;
+  follow(live);
+  if (!standardise_) return;
   constexpr int64_t kSteps = 16, kStreams = 64;
   const SequenceBatch batch = replay.sample(kSteps, kStreams, random);
   const Tensor z = encode(batch.observations.flatten(0, 1));
   LstmState state;
-  const Tensor h = model_->rnn()->sequence(z.reshape({kSteps, kStreams, -1}), batch.actions, batch.first, state);
+  std::vector<Tensor> seen;
+  for (int64_t t = 0; t < kSteps; ++t) {
+    state = model_->rnn()->step(z.reshape({kSteps, kStreams, -1})[t], batch.actions[t], state,
+                                never_reset_ ? Tensor() : batch.first[t]);
+    seen.push_back(cell_state_ ? state.c : state.h);
+  }
+  const Tensor h = torch::stack(seen);
   const Tensor map = model_->vae()->map(z);
   z_mean_ = map.mean({0, 2, 3}, /*keepdim=*/true);
   z_deviation_ = map.sub(z_mean_).square().mean({0, 2, 3}, true).sqrt().clamp_min(kSmallestDeviation);
@@ -100,21 +116,24 @@ LstmState FrozenModel::remember(const Tensor& z, const Tensor& actions, const Ls
   return {next.h.to(torch::kFloat), next.c.to(torch::kFloat)};
 }
 
-AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, const Tensor& h,
+AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, const LstmState& state,
                                  const Tensor& last_actions) {
+  const auto scaled = [this](const Tensor& x, const Tensor& mean, const Tensor& deviation) {
+    return standardise_ ? to_unit_deviation(x, mean, deviation) : x;
+  };
   AgentInput input;
   std::vector<Tensor> vectors;
   if (use_z_) {
     auto& vae = model_->vae();
-    Tensor map = standardise(vae->map(z), z_mean_, z_deviation_);
-    if (frames_ == 2) map = torch::cat({map, standardise(vae->map(previous_z), z_mean_, z_deviation_)}, 1);
+    Tensor map = scaled(vae->map(z), z_mean_, z_deviation_);
+    if (frames_ == 2) map = torch::cat({map, scaled(vae->map(previous_z), z_mean_, z_deviation_)}, 1);
     if (vae->is_map()) {
       input.map = map.to(input_shape_.type).permute({0, 2, 3, 1}).contiguous();
     } else {
       vectors.push_back(map.flatten(1));
     }
   }
-  if (use_h_) vectors.push_back(standardise(h, h_mean_, h_deviation_));
+  if (use_h_) vectors.push_back(scaled(cell_state_ ? state.c : state.h, h_mean_, h_deviation_));
   if (use_action_) {
     vectors.push_back(last_actions.unsqueeze(1).eq(torch::arange(actions_)).to(torch::kFloat));  // one-hot, or all 0
   }
@@ -161,10 +180,12 @@ AgentInput WorldModelFeatures::observe(const Tensor& observations, const Tensor&
   const Tensor z = model_->encode(observations);
   previous_z_ = torch::where(is_first, z, z_);
   z_ = z;
-  const Tensor keep = is_first.logical_not().to(torch::kFloat);
-  state_ = {state_.h * keep, state_.c * keep};
+  if (!model_->never_resets()) {
+    const Tensor keep = is_first.logical_not().to(torch::kFloat);
+    state_ = {state_.h * keep, state_.c * keep};
+  }
   last_actions_ = last_actions_.masked_fill(first, -1);
-  return model_->assemble(z_, previous_z_, state_.h, last_actions_);
+  return model_->assemble(z_, previous_z_, state_, last_actions_);
 }
 
 void WorldModelFeatures::act(const Tensor& actions) {
@@ -175,7 +196,8 @@ void WorldModelFeatures::act(const Tensor& actions) {
 
 AgentInput WorldModelFeatures::peek(const Tensor& observations, const Tensor& index) {
   const torch::NoGradGuard no_grad;
-  return model_->assemble(model_->encode(observations), z_.index_select(0, index), state_.h.index_select(0, index),
+  return model_->assemble(model_->encode(observations), z_.index_select(0, index),
+                          {state_.h.index_select(0, index), state_.c.index_select(0, index)},
                           last_actions_.index_select(0, index));
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the controller sees: from the environments' observations to the input of its network. Two kinds: the pictures
 // themselves, or a frozen snapshot of the world model: z of this and the previous frame, and the memory h, each divided
-// to unit deviation. A snapshot changes only by refresh(), so that features never drift under a policy being trained.
+// to unit deviation. A snapshot changes only by refresh() or follow(), so that features do not drift under a policy
+// being trained unless that is asked for.
 // A Features keeps the running episodes of its environments; several may share a FrozenModel from several threads.
 #pragma once
 
@@ -19,6 +20,8 @@ struct FeatureConfig : Section {
   Field<int> frames{this, "frames", 2, range(1, 2), "Latents seen: of this frame, or of this and the previous one."};
   Field<bool> last_action{this, "last_action", true,
                           "Whether it is told the action taken before: a button still held starts no jump."};
+  Field<bool> standardise{this, "standardise", true,
+                          "Whether latents and memory are brought to mean 0 and deviation 1, or seen as they are."};
 };
 
 /// Input of the controller's network for B environments; an undefined part is absent.
@@ -47,6 +50,8 @@ class Features {
   virtual void act(const torch::Tensor& actions) = 0;
   /// After act(): the input had environments `index` [M] seen `observations` [M, H, W, C] next; changes nothing.
   virtual AgentInput peek(const torch::Tensor& observations, const torch::Tensor& index) = 0;
+  /// The memory before what was observed last is read, [N, H] each; undefined where there is none.
+  virtual LstmState memory() const { return {}; }
   virtual void save(ByteWriter& out) const = 0;
   virtual void load(ByteReader& in) = 0;
 };
@@ -71,19 +76,24 @@ class PixelFeatures : public Features {
 class FrozenModel {
  public:
   FrozenModel(const FeatureConfig& config, const WorldModelConfig& model, const ObservationShape& shape,
-              int64_t actions, bool bfloat16);
+              int64_t actions, bool bfloat16, const FaultConfig& faults = {});
 
-  /// Takes the weights of `live` and measures means and deviations on `replay`.
+  /// Takes the weights of `live` and measures means and deviations on `replay`, where features are standardised.
   void refresh(WorldModel& live, const Replay& replay, Random& random);
+  /// Takes the weights of `live` and nothing else.
+  void follow(WorldModel& live);
 
   AgentInputShape input_shape() const { return input_shape_; }
   /// observations [B, H, W, C] uint8 -> mean of z, [B, Z].
   torch::Tensor encode(const torch::Tensor& observations);
   /// The memory after z [B, Z] and actions [B]; as it was where the controller does not see h.
   LstmState remember(const torch::Tensor& z, const torch::Tensor& actions, const LstmState& state);
-  /// z and previous_z [B, Z], h [B, H], last_actions [B] int64, -1 where there was none -> what the controller sees.
-  AgentInput assemble(const torch::Tensor& z, const torch::Tensor& previous_z, const torch::Tensor& h,
+  /// z and previous_z [B, Z], state [B, H], last_actions [B] int64, -1 where there was none -> what the controller
+  /// sees.
+  AgentInput assemble(const torch::Tensor& z, const torch::Tensor& previous_z, const LstmState& state,
                       const torch::Tensor& last_actions);
+  /// Whether an episode's end leaves the memory as it is (fault 4 of docs/seed.md).
+  bool never_resets() const { return never_reset_; }
   int64_t latent_size() { return model_->vae()->latent_size(); }
   LstmState zero_state(int64_t batch) { return model_->rnn()->zero_state(batch); }
 
@@ -94,7 +104,7 @@ class FrozenModel {
  private:
   void convert_memory();
 
-  bool use_z_, use_h_, use_action_;
+  bool use_z_, use_h_, use_action_, standardise_, cell_state_, never_reset_;
   int64_t actions_;
   int64_t frames_;
   bool bfloat16_;
@@ -114,6 +124,7 @@ class WorldModelFeatures : public Features {
   AgentInput observe(const torch::Tensor& observations, const torch::Tensor& first) override;
   void act(const torch::Tensor& actions) override;
   AgentInput peek(const torch::Tensor& observations, const torch::Tensor& index) override;
+  LstmState memory() const override { return state_; }
   void save(ByteWriter& out) const override;
   void load(ByteReader& in) override;
 

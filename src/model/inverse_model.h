@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which action lies between two pictures? A small network on two *encoded real* frames (ICM: Pathak et al. 2017,
-// sec. 2.2), never on a predicted one: a prediction was told the action and would leak it.
+// sec. 2.2); a predicted one was told the action and leaks it (fault 1 of docs/seed.md).
 #pragma once
 
 #include "nn/torch.h"
@@ -9,11 +9,13 @@ namespace spindash {
 
 class InverseModelImpl : public torch::nn::Module {
  public:
-  InverseModelImpl(int64_t latent, int64_t actions, int64_t hidden);
+  /// `relu`: in place of SiLU between the layers, as the reference system has it.
+  InverseModelImpl(int64_t latent, int64_t actions, int64_t hidden, bool relu = false);
   /// z and next_z [..., Z] -> logits [..., A].
   torch::Tensor forward(const torch::Tensor& z, const torch::Tensor& next_z);
 
  private:
+  bool relu_;
   torch::nn::Linear first_{nullptr}, second_{nullptr};
 };
 TORCH_MODULE(InverseModel);

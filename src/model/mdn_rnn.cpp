@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "model/mdn_rnn.h"
 
+#include "model/clamped_mixture.h"
+
 namespace spindash {
 
 using torch::Tensor;
 
-MdnRnnImpl::MdnRnnImpl(const MdnRnnConfig& config, int64_t latent, int64_t actions)
-    : latent_(latent), actions_(actions), mixtures_(config.mixtures) {
+MdnRnnImpl::MdnRnnImpl(const MdnRnnConfig& config, int64_t latent, int64_t actions, bool clamped)
+    : latent_(latent), actions_(actions), mixtures_(config.mixtures), clamped_(clamped) {
   lstm_ = register_module("lstm", ResetLstm(latent + actions, config.hidden));
   mixture_ = register_module("mixture", torch::nn::Linear(config.hidden, latent * 3 * mixtures_));
+  if (!config.heads) return;
   reward_ = register_module("reward", torch::nn::Linear(config.hidden, 1));
   end_ = register_module("end", torch::nn::Linear(config.hidden, 1));
 }
@@ -27,13 +30,19 @@ Tensor MdnRnnImpl::sequence(const Tensor& z, const Tensor& actions, const Tensor
 }
 
 Prediction MdnRnnImpl::predict(const Tensor& h) {
-  return {make_mixture(mixture_->forward(h).to(torch::kFloat), latent_, mixtures_),
-          reward_->forward(h).to(torch::kFloat).squeeze(-1), end_->forward(h).to(torch::kFloat).squeeze(-1)};
+  const Tensor raw = mixture_->forward(h).to(torch::kFloat);
+  Prediction prediction;
+  prediction.next_z = clamped_ ? make_clamped_mixture(raw, latent_, mixtures_) : make_mixture(raw, latent_, mixtures_);
+  if (reward_.is_empty()) return prediction;
+  prediction.reward = reward_->forward(h).to(torch::kFloat).squeeze(-1);
+  prediction.end_logit = end_->forward(h).to(torch::kFloat).squeeze(-1);
+  return prediction;
 }
 
 int64_t MdnRnnImpl::multiply_adds() const {
   const int64_t H = hidden();
-  return 4 * H * (latent_ + actions_ + H) + mixture_->weight.numel() + reward_->weight.numel() + end_->weight.numel();
+  const int64_t heads = reward_.is_empty() ? 0 : reward_->weight.numel() + end_->weight.numel();
+  return 4 * H * (latent_ + actions_ + H) + mixture_->weight.numel() + heads;
 }
 
 }  // namespace spindash

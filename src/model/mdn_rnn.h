@@ -15,18 +15,20 @@ namespace spindash {
 struct MdnRnnConfig : Section {
   Field<int> hidden{this, "hidden", 256, range(8, 4096), "Size of the LSTM's state h."};
   Field<int> mixtures{this, "mixtures", 5, range(1, 32), "Gaussians for each number of the next latent."};
+  Field<bool> heads{this, "heads", true, "Whether it predicts the reward and the episode's end too."};
 };
 
 /// What is expected after an action.
 struct Prediction {
   Mixture next_z;           ///< [..., Z, K]
-  torch::Tensor reward;     ///< [...] symlog of the reward
-  torch::Tensor end_logit;  ///< [...] log-odds that the episode terminates
+  torch::Tensor reward;     ///< [...] symlog of the reward; undefined without heads
+  torch::Tensor end_logit;  ///< [...] log-odds that the episode terminates; undefined without heads
 };
 
 class MdnRnnImpl : public torch::nn::Module {
  public:
-  MdnRnnImpl(const MdnRnnConfig& config, int64_t latent, int64_t actions);
+  /// `clamped`: mixtures are of clamped_mixture.h.
+  MdnRnnImpl(const MdnRnnConfig& config, int64_t latent, int64_t actions, bool clamped = false);
 
   /// One step: z [B, Z], actions [B] int64, first [B] bool (state before it is forgotten) -> the next state.
   LstmState step(const torch::Tensor& z, const torch::Tensor& actions, const LstmState& state,
@@ -46,6 +48,7 @@ class MdnRnnImpl : public torch::nn::Module {
   torch::Tensor join(const torch::Tensor& z, const torch::Tensor& actions) const;
 
   int64_t latent_, actions_, mixtures_;
+  bool clamped_;
   ResetLstm lstm_{nullptr};
   torch::nn::Linear mixture_{nullptr}, reward_{nullptr}, end_{nullptr};
 };

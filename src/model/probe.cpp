@@ -5,6 +5,8 @@
 #include <array>
 
 #include "model/vae_loss.h"
+#include "nn/evaluation_scope.h"
+#include "nn/vision.h"
 
 namespace spindash {
 
@@ -91,9 +93,9 @@ void measure_inverse(WorldModel& model, const Probe& probe, const Tensor& z, std
 void measure_ends(WorldModel& model, const Probe& probe, const Tensor& z, std::map<std::string, double>& numbers) {
   LstmState state;
   const Tensor h = model->rnn()->sequence(z, probe.steps.actions, probe.steps.first, state);
-  const Tensor chance = model->rnn()->predict(h).end_logit.sigmoid();
-  const Tensor ends = probe.steps.terminated;
-  if (!ends.any().item<bool>()) return;
+  const Tensor logit = model->rnn()->predict(h).end_logit, ends = probe.steps.terminated;
+  if (!logit.defined() || !ends.any().item<bool>()) return;  // a model without heads, or nobody died
+  const Tensor chance = logit.sigmoid();
   numbers["probe/end_at_ends"] = chance.masked_select(ends).mean().item<double>();
   numbers["probe/end_elsewhere"] = chance.masked_select(ends.logical_not()).mean().item<double>();
 }
@@ -136,6 +138,7 @@ void measure_dreams(WorldModel& model, const Probe& probe, const Tensor& z, std:
 std::map<std::string, double> measure_probe(WorldModel& model, const Probe& probe) {
   TORCH_CHECK(probe.steps.observations.size(0) == Probe::kSteps, "measure_probe takes sequences of kSteps");
   const torch::NoGradGuard no_grad;
+  const EvaluationScope evaluation(*model);
   std::map<std::string, double> numbers;
   const Encoded encoded = encode(model, probe);
   measure_vae(model, probe, encoded, numbers);
@@ -147,6 +150,7 @@ std::map<std::string, double> measure_probe(WorldModel& model, const Probe& prob
 
 std::vector<Tensor> show_dream(WorldModel& model, const Probe& probe, int64_t b) {
   const torch::NoGradGuard no_grad;
+  const EvaluationScope evaluation(*model);
   const Probe one{probe.steps.streams(b, b + 1), probe.near_player.slice(1, b, b + 1)};
   const Tensor z = encode(model, one).z;
   const int64_t start = kStarts.back();

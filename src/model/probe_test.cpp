@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "nn/vision.h"
+
 namespace spindash {
 namespace {
 
@@ -123,6 +125,22 @@ TEST_F(ProbeTest, WhereNobodyKnowsThePlayerNothingIsSaidOfIt) {
   const auto numbers = measure_probe(model, probe);
   EXPECT_FALSE(numbers.contains("probe/recon_error_player"));
   EXPECT_NEAR(numbers.at("probe/recon_error"), numbers.at("probe/recon_error_rest"), 1e-9);
+}
+
+TEST(ProbeOfBatchNormalisation, MovesNothing) {
+  WorldModelConfig config;
+  config.vae->layers = "seed";
+  config.vae->base_channels = 4;
+  config.vae->code_channels = 4;
+  config.rnn->hidden = 8;
+  FaultConfig faults;
+  faults.batch_norm = true;
+  WorldModel model(config, ObservationShape{16, 16, 3}, 7, faults);
+  const Tensor running = model->named_buffers()["vae.encoder.1.bn.running_var"];
+  const Tensor before = running.clone();
+  EXPECT_FALSE(measure_probe(model, noise_probe()).empty());
+  EXPECT_TRUE(torch::equal(before, running));
+  EXPECT_TRUE(model->is_training());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "nn/gradient_check.h"
@@ -39,6 +40,35 @@ TEST(VaeLoss, ReconstructionMatchesAPlainLoop) {
     sum += std::pow(x.flatten()[i].item<double>() - y.flatten()[i].item<double>(), 2);
   }
   EXPECT_NEAR(reconstruction_loss(x, y, 0.1).item<double>(), sum / 8 / (2 * 0.01), 1e-4);
+}
+
+// Fault 13 of docs/seed.md and its repair.
+TEST(VaeLoss, PictureErrorsMatchAPlainLoop) {
+  const auto x = torch::rand({2, 3, 8, 8}), y = torch::rand({2, 3, 8, 8});
+  for (int64_t b = 0; b < 2; ++b) {
+    std::vector<double> pixels;
+    double sum = 0;
+    for (int64_t i = 0; i < 64; ++i) {
+      double pixel = 0;
+      for (int64_t c = 0; c < 3; ++c) {
+        pixel += std::pow(x[b][c].flatten()[i].item<double>() - y[b][c].flatten()[i].item<double>(), 2) / 3;
+      }
+      pixels.push_back(pixel);
+      sum += pixel / 64;
+    }
+    std::sort(pixels.rbegin(), pixels.rend());
+    EXPECT_NEAR(picture_errors(x, y)[b].item<double>(), sum, 1e-5);
+    EXPECT_NEAR(picture_errors(x, y, true)[b].item<double>(), 0.5 * (sum + (pixels[0] + pixels[1]) / 2), 1e-5);
+  }
+}
+
+TEST(VaeLoss, AMissingPlayerCostsMoreWhereTheWorstPixelsCount) {
+  Tensor picture = torch::full({1, 3, 64, 64}, 0.5);
+  const Tensor without = picture.clone();
+  picture.slice(2, 30, 36).slice(3, 30, 36).fill_(1.0);  // under 1 %
+  const double noise = picture_errors(without, without + 0.05).item<double>();
+  EXPECT_LT(picture_errors(without, picture).item<double>(), noise);
+  EXPECT_GT(picture_errors(without, picture, true).item<double>(), 10 * noise);
 }
 
 TEST(VaeLoss, GradientIsTheSlope) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "model/world_model.h"
 
+#include "model/clamped_mixture.h"
 #include "model/dynamics_loss.h"
 #include "model/vae_loss.h"
+#include "nn/vision.h"
 
 namespace spindash {
 
@@ -18,43 +20,65 @@ Tensor scale_gradient(const Tensor& x, double share) {
 
 }  // namespace
 
-WorldModelImpl::WorldModelImpl(const WorldModelConfig& config, const ObservationShape& shape, int64_t actions)
-    : config_(config) {
-  vae_ = register_module("vae", Vae(*config.vae, shape));
-  rnn_ = register_module("rnn", MdnRnn(*config.rnn, vae_->latent_size(), actions));
-  inverse_ = register_module("inverse", InverseModel(vae_->latent_size(), actions, config.inverse_hidden));
+WorldModelImpl::WorldModelImpl(const WorldModelConfig& config, const ObservationShape& shape, int64_t actions,
+                               const FaultConfig& faults)
+    : config_(config), faults_(faults), alone_(faults.batch_norm && config.vae->layers == "seed") {
+  const bool seed_layers = config.vae->layers == "seed";
+  vae_ = register_module("vae", make_vae(*config.vae, shape, faults.batch_norm));
+  rnn_ = register_module("rnn", MdnRnn(*config.rnn, vae_->latent_size(), actions, faults.mixture_expectation()));
+  inverse_ = register_module("inverse", InverseModel(vae_->latent_size(), actions, config.inverse_hidden, seed_layers));
 }
 
-WorldModelLoss WorldModelImpl::loss(const SequenceBatch& batch, const std::optional<at::Generator>& generator,
-                                    const LossWeights& factors) {
+/// What the parts of the loss hand to each other.
+struct WorldModelImpl::Steps {
+  Tensor z;           ///< [T, B, Z]
+  Tensor next_z;      ///< [T - 1, B, Z] as the inverse model sees it
+  Tensor transition;  ///< [T - 1, B] whether the next step follows
+  Tensor errors;      ///< [T, B] of the autoencoder, weighted
+};
+
+WorldModelLoss WorldModelImpl::loss(const SequenceBatch& batch, const LossOptions& options) {
   TORCH_CHECK(batch.observations.dim() == 5, "WorldModel::loss takes observations [T, B, H, W, C]");
+  WorldModelLoss loss;
+  Steps steps = look(batch, options, loss);
+  loss.steps = steps.errors.slice(0, 0, -1).detach();
+  add_dynamics_loss(steps, batch, options, loss);
+  add_inverse_loss(steps, batch, options, loss);
+  return loss;
+}
+
+WorldModelImpl::Steps WorldModelImpl::look(const SequenceBatch& batch, const LossOptions& options,
+                                           WorldModelLoss& loss) {
   const int64_t T = batch.observations.size(0), B = batch.observations.size(1);
   const Tensor pictures = to_pictures(batch.observations.flatten(0, 1));
   const Posterior posterior = vae_->encode(pictures);
-  const Tensor z = posterior.sample(generator);
-
-  WorldModelLoss loss;
-  const Tensor recon = reconstruction_loss(vae_->decode(z), pictures, config_.pixel_sigma);
-  const Tensor kl = kl_divergence(posterior).sum() / static_cast<double>(pictures.numel());
-  loss.terms["recon"] = recon.detach();
-  loss.terms["kl"] = kl.detach();
-  loss.total = config_.vae_weight() * (recon + config_.kl_weight() * kl);
+  const Tensor z = options.sample ? posterior.sample(options.generator, faults_.exp_logvar) : posterior.mean;
+  const double sigma = config_.pixel_sigma, pixels = static_cast<double>(pictures[0].numel());
+  const Tensor recon = picture_errors(vae_->decode(z), pictures, !faults_.summed_pixels) / (2 * sigma * sigma);
+  const Tensor kl = kl_divergence(posterior).sum(1) / pixels;
+  const Tensor errors = config_.vae_weight() * (recon + config_.kl_weight() * kl);
+  loss.terms["recon"] = recon.mean().detach();
+  loss.terms["kl"] = kl.mean().detach();
+  loss.total = errors.mean();
   loss.vae = loss.total.detach();
-  const Tensor sequences = z.reshape({T, B, -1});
-  add_dynamics_loss(sequences, batch, factors.dynamics, loss);
-  add_inverse_loss(sequences, batch, factors.inverse, loss);
-  return loss;
+  Steps steps;
+  steps.z = z.reshape({T, B, -1});
+  steps.errors = errors.reshape({T, B});
+  steps.transition = batch.first.slice(0, 1).logical_not();
+  if (faults_.never_reset) steps.transition = torch::ones_like(steps.transition);
+  return steps;
 }
 
 std::vector<GradientGroup> WorldModelImpl::gradient_groups() {
   const std::vector<std::pair<std::string, std::vector<std::string>>> parts = {
-      {"encoder", {"vae.encoder", "vae.posterior"}},
-      {"decoder", {"vae.decoder", "vae.features"}},
+      {"encoder", {"vae.encoder", "vae.posterior", "vae.mu", "vae.logvar"}},
+      {"decoder", {"vae.decoder", "vae.features", "vae.z"}},
       {"memory", {"rnn.lstm", "rnn.mixture"}},
       {"heads", {"rnn.reward", "rnn.end"}},
       {"inverse", {"inverse"}}};
   std::vector<GradientGroup> groups;
   for (const auto& [name, prefixes] : parts) {
+    if (name == "heads" && !config_.rnn->heads) continue;
     groups.push_back({name, {}});
     for (const auto& item : named_parameters()) {
       for (const auto& prefix : prefixes) {
@@ -65,43 +89,58 @@ std::vector<GradientGroup> WorldModelImpl::gradient_groups() {
   return groups;
 }
 
-void WorldModelImpl::add_dynamics_loss(const Tensor& z, const SequenceBatch& batch, double weight,
+void WorldModelImpl::add_dynamics_loss(Steps& steps, const SequenceBatch& batch, const LossOptions& options,
                                        WorldModelLoss& loss) {
-  const int64_t T = z.size(0);
-  LstmState state;
-  const Tensor h = rnn_->sequence(scale_gradient(z, config_.dynamics_gradient), batch.actions, batch.first, state);
+  const int64_t T = steps.z.size(0);
+  LstmState state = options.memory;
+  const Tensor first = faults_.never_reset ? torch::zeros_like(batch.first) : batch.first;
+  const Tensor h = rnn_->sequence(scale_gradient(steps.z, config_.memory_gradient), batch.actions, first, state);
   const Prediction prediction = rnn_->predict(h);
   const Mixture next{prediction.next_z.log_weights.slice(0, 0, T - 1), prediction.next_z.means.slice(0, 0, T - 1),
                      prediction.next_z.log_deviations.slice(0, 0, T - 1)};
-  const Tensor real = batch.first.slice(0, 1).logical_not();
-  const Tensor surprise = mixture_loss(next, scale_gradient(z.slice(0, 1), config_.dynamics_gradient)).mean(-1);
-  const Tensor mixture = masked_mean(surprise, real);
-  const Tensor reward = reward_loss(prediction.reward, batch.rewards);
-  const Tensor end = end_loss(prediction.end_logit, batch.terminated, config_.end_weight);
+  const bool clamped = faults_.mixture_expectation;
+  const Tensor target = scale_gradient(steps.z.slice(0, 1), config_.dynamics_gradient);
+  const Tensor surprise = (clamped ? clamped_mixture_loss(next, target) : mixture_loss(next, target)).mean(-1);
+  const Tensor mixture = masked_mean(surprise, steps.transition);
   loss.terms["mixture"] = mixture.detach();
-  loss.terms["reward"] = reward.detach();
-  loss.terms["end"] = end.detach();
+  Tensor weighted = config_.dynamics_weight() * mixture;
+  const Tensor follows = steps.transition.to(torch::kFloat);
+  loss.steps = loss.steps + config_.dynamics_weight() * surprise.detach() * follows;
   // Softplus: a density's logarithm may have either sign, a priority may not.
-  const Tensor steps = real.to(torch::kFloat);
-  loss.sequences = torch::softplus(surprise.detach() * steps).mul(steps).sum(0) / steps.sum(0).clamp_min(1.0) +
-                   (prediction.reward.detach() - symlog(batch.rewards)).square().mean(0);
-  const Tensor weighted = config_.dynamics_weight() * (mixture + reward + end);
+  loss.sequences = torch::softplus(surprise.detach() * follows).mul(follows).sum(0) / follows.sum(0).clamp_min(1.0);
+
+  steps.next_z = steps.z.slice(0, 1);
+  if (faults_.inverse_on_prediction) {
+    steps.next_z = !options.sample ? mixture_mean(next)
+                   : clamped       ? mean_of_draws(next, options.generator)
+                                   : mixture_sample(next, 1.0, options.generator);
+  }
+  if (prediction.reward.defined()) {
+    const Tensor reward = reward_loss(prediction.reward, batch.rewards);
+    const Tensor end = end_loss(prediction.end_logit, batch.terminated, config_.end_weight);
+    loss.terms["reward"] = reward.detach();
+    loss.terms["end"] = end.detach();
+    weighted = weighted + config_.dynamics_weight() * (reward + end);
+    loss.sequences = loss.sequences + (prediction.reward.detach() - symlog(batch.rewards)).square().mean(0);
+  }
   loss.dynamics = weighted.detach();
-  loss.total = loss.total + weight * weighted;
+  loss.total = loss.total + options.factors.dynamics * weighted;
 }
 
-void WorldModelImpl::add_inverse_loss(const Tensor& z, const SequenceBatch& batch, double weight,
+void WorldModelImpl::add_inverse_loss(const Steps& steps, const SequenceBatch& batch, const LossOptions& options,
                                       WorldModelLoss& loss) {
-  const int64_t T = z.size(0);
-  const Tensor logits = inverse_->forward(z.slice(0, 0, T - 1), z.slice(0, 1));
+  const int64_t T = steps.z.size(0);
+  const Tensor logits = inverse_->forward(steps.z.slice(0, 0, T - 1), steps.next_z);
   const Tensor actions = batch.actions.slice(0, 0, T - 1);
-  const Tensor real = batch.first.slice(0, 1).logical_not();
-  const Tensor inverse = masked_mean(inverse_loss(logits, actions), real);
+  const Tensor surprise = inverse_loss(logits, actions);
+  const Tensor inverse = masked_mean(surprise, steps.transition);
   loss.terms["inverse"] = inverse.detach();
-  loss.terms["inverse_accuracy"] = masked_mean((logits.argmax(-1) == actions).to(torch::kFloat), real).detach();
+  loss.terms["inverse_accuracy"] =
+      masked_mean((logits.argmax(-1) == actions).to(torch::kFloat), steps.transition).detach();
   const Tensor weighted = config_.inverse_weight() * inverse;
   loss.inverse = weighted.detach();
-  loss.total = loss.total + weight * weighted;
+  loss.total = loss.total + options.factors.inverse * weighted;
+  loss.steps = loss.steps + config_.inverse_weight() * surprise.detach() * steps.transition.to(torch::kFloat);
 }
 
 }  // namespace spindash

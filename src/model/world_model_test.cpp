@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include "nn/vision.h"
+
 namespace spindash {
 namespace {
 

@@ -5,23 +5,20 @@
 
 #include <vector>
 
-#include "base/bytes.h"
-#include "base/thread_pool.h"
+#include "nn/optimiser.h"
 #include "nn/torch.h"
 
 namespace spindash {
 
-class Adam {
+class Adam : public Optimiser {
  public:
   Adam(std::vector<torch::Tensor> parameters, double learning_rate, double epsilon = 1e-8);
 
-  void set_learning_rate(double rate) { learning_rate_ = rate; }
-  /// Moves every parameter that has a gradient.
-  void step(ThreadPool& pool);
-
-  /// Moments and step counts, in the order of the parameters. load throws Error where they are another network's.
-  void save(ByteWriter& out) const;
-  void load(ByteReader& in);
+  void set_learning_rate(double rate) override { learning_rate_ = rate; }
+  void step(ThreadPool& pool) override;
+  /// Moments and step counts.
+  void save(ByteWriter& out) const override;
+  void load(ByteReader& in) override;
 
  private:
   void move(std::size_t index);

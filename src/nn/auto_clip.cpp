@@ -26,8 +26,8 @@ double norm_of(const std::vector<Tensor>& gradients) {
 
 }  // namespace
 
-AutoClip::AutoClip(std::vector<GradientGroup> groups, double quantile, std::size_t window)
-    : groups_(std::move(groups)), quantile_(quantile), window_(window), past_(groups_.size()) {}
+AutoClip::AutoClip(std::vector<GradientGroup> groups, double quantile, std::size_t window, double limit)
+    : groups_(std::move(groups)), quantile_(quantile), window_(window), limit_(limit), past_(groups_.size()) {}
 
 AutoClip::Result AutoClip::clip() {
   const torch::NoGradGuard no_grad;
@@ -42,7 +42,7 @@ AutoClip::Result AutoClip::clip() {
   for (std::size_t i = 0; i < groups_.size(); ++i) {
     if (!result.finite) {
       for (auto& gradient : gradients[i]) gradient.zero_();
-      result.clips.push_back(quantile_of_past(i));
+      result.clips.push_back(limit_ > 0 ? 0.0 : quantile_of_past(i));
       continue;
     }
     if (past_[i].size() < window_) {
@@ -50,12 +50,17 @@ AutoClip::Result AutoClip::clip() {
     } else {
       past_[i][seen_ % window_] = result.norms[i];
     }
-    const double clip = quantile_of_past(i);
+    const double clip = clip_of(i, result.norms[i], result.norm);
     if (result.norms[i] > clip) torch::_foreach_mul_(gradients[i], clip / result.norms[i]);
     result.clips.push_back(clip);
   }
   seen_ += result.finite ? 1 : 0;
   return result;
+}
+
+double AutoClip::clip_of(std::size_t group, double own, double whole) const {
+  if (limit_ <= 0) return quantile_of_past(group);
+  return whole > limit_ ? own * limit_ / whole : own;
 }
 
 double AutoClip::quantile_of_past(std::size_t group) const {

@@ -21,8 +21,10 @@ struct GradientGroup {
 
 class AutoClip {
  public:
-  /// Clips each group at quantile `quantile` of its last `window` norms; quantile 1 clips at their maximum.
-  explicit AutoClip(std::vector<GradientGroup> groups, double quantile = 0.9, std::size_t window = 512);
+  /// Clips each group at quantile `quantile` of its last `window` norms; quantile 1 clips at their maximum. With a
+  /// `limit` above 0 the whole gradient is clipped at that norm instead, as one.
+  explicit AutoClip(std::vector<GradientGroup> groups, double quantile = 0.9, std::size_t window = 512,
+                    double limit = 0);
 
   struct Result {
     double norm = 0;            ///< L2 norm of all gradients before clipping
@@ -40,10 +42,13 @@ class AutoClip {
 
  private:
   double quantile_of_past(std::size_t group) const;
+  /// What group `group` of a gradient of norm `whole` is clipped at.
+  double clip_of(std::size_t group, double own, double whole) const;
 
   std::vector<GradientGroup> groups_;
   double quantile_;
   std::size_t window_;
+  double limit_;
   std::vector<std::vector<double>> past_;  // a ring of norms for each group
   std::uint64_t seen_ = 0;
 };

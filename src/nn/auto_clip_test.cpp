@@ -119,5 +119,19 @@ TEST(AutoClip, SavesItsMemory) {
   EXPECT_THROW(other.load(again), Error);
 }
 
+TEST(AutoClip, AtAConstantTheWholeGradientIsScaledAsOne) {
+  const auto a = torch::zeros({2}).requires_grad_(), b = torch::zeros({1}).requires_grad_();
+  AutoClip clip({{"a", {a}}, {"b", {b}}}, 0.9, 512, /*limit=*/5);
+  for (const double size : {1.0, 4.0}) {
+    a.mutable_grad() = torch::tensor({3.0, 0.0}).mul_(size).to(torch::kFloat);
+    b.mutable_grad() = torch::tensor({4.0}).mul_(size).to(torch::kFloat);
+    const auto result = clip.clip();
+    EXPECT_NEAR(result.norm, 5 * size, 1e-5);
+    EXPECT_NEAR(a.grad()[0].item<double>(), 3, 1e-5);
+    EXPECT_NEAR(b.grad()[0].item<double>(), 4, 1e-5);
+    EXPECT_NEAR(result.clips[1], 4, 1e-5);
+  }
+}
+
 }  // namespace
 }  // namespace spindash

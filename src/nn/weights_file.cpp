@@ -7,7 +7,9 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "io/atomic_file.h"
 #include "io/safetensors.h"
+#include "io/torch_file.h"
 
 namespace spindash {
 
@@ -24,6 +26,19 @@ constexpr std::array kTypes = {TypeName{torch::kFloat, "F32"},     TypeName{torc
                                TypeName{torch::kBFloat16, "BF16"}, TypeName{torch::kHalf, "F16"},
                                TypeName{torch::kLong, "I64"},      TypeName{torch::kInt, "I32"},
                                TypeName{torch::kByte, "U8"},       TypeName{torch::kBool, "BOOL"}};
+
+Tensor make_tensor(const std::filesystem::path& file, const std::string& name, const TensorView& view) {
+  for (const auto& known : kTypes) {
+    if (known.name != view.dtype) continue;
+    Tensor tensor = torch::empty(view.shape, known.type);
+    if (!view.bytes.empty()) std::memcpy(tensor.data_ptr(), view.bytes.data(), view.bytes.size());
+    if (tensor.is_floating_point() && !tensor.isfinite().all().item<bool>()) {
+      throw Error(file.string(), fmt::format("weight '{}' holds what is not a number", name), "take an older file");
+    }
+    return tensor;
+  }
+  throw Error(file.string(), fmt::format("tensor '{}' has type {}, which is not known", name, view.dtype));
+}
 
 }  // namespace
 
@@ -45,23 +60,16 @@ void write_weights(const std::filesystem::path& file, const std::map<std::string
 }
 
 std::map<std::string, Tensor> read_weights(const std::filesystem::path& file) {
-  const Safetensors content = Safetensors::read(file);
   std::map<std::string, Tensor> weights;
-  for (const auto& [name, view] : content.tensors()) {
-    bool found = false;
-    for (const auto& known : kTypes) {
-      if (known.name != view.dtype) continue;
-      Tensor tensor = torch::empty(view.shape, known.type);
-      if (!view.bytes.empty()) std::memcpy(tensor.data_ptr(), view.bytes.data(), view.bytes.size());
-      if (tensor.is_floating_point() && !tensor.isfinite().all().item<bool>()) {
-        throw Error(file.string(), fmt::format("weight '{}' holds what is not a number", name), "take an older file");
-      }
-      weights[name] = tensor;
-      found = true;
+  Bytes content = read_file(file);
+  if (is_torch_file(content)) {
+    for (const auto& [name, tensor] : parse_torch_file(content, file.string())) {
+      weights[name] = make_tensor(file, name, {tensor.dtype, tensor.shape, tensor.bytes});
     }
-    if (!found)
-      throw Error(file.string(), fmt::format("tensor '{}' has type {}, which is not known", name, view.dtype));
+    return weights;
   }
+  const Safetensors parsed = Safetensors::parse(std::move(content), file.string());
+  for (const auto& [name, view] : parsed.tensors()) weights[name] = make_tensor(file, name, view);
   return weights;
 }
 

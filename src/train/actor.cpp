@@ -88,9 +88,22 @@ void Actor::bootstrap_truncated(Ppo& ppo, Tensor next_values) {
                           ppo.values(features_->peek(buffers_.final_observations.index_select(0, index), index)));
 }
 
-void Actor::play(Ppo& ppo, Rollout& rollout) {
+void Actor::witness_screen(SequenceBatch& steps, int64_t t) const {
+  steps.observations[t].copy_(buffers_.observations);
+  steps.first[t].copy_(buffers_.first);
+}
+
+void Actor::play(Ppo& ppo, Rollout& rollout, Witness* witness) {
   const torch::NoGradGuard no_grad;
   Rollout mine = rollout.part(begin(), end());
+  std::optional<Witness> seen;
+  if (witness != nullptr) {
+    seen = witness->part(begin(), end());
+    const LstmState memory = features_->memory();
+    TORCH_CHECK(memory.h.defined(), "a witness is of a controller that sees through a world model");
+    seen->memory.h.copy_(memory.h);
+    seen->memory.c.copy_(memory.c);
+  }
   const int64_t T = mine.steps();
   Tensor truncated_values = torch::zeros({T, count_});
   for (int64_t t = 0; t < T; ++t) {
@@ -100,13 +113,20 @@ void Actor::play(Ppo& ppo, Rollout& rollout) {
     mine.log_probs[t].copy_(choice.log_probs);
     mine.values[t].copy_(choice.values);
     features_->act(choice.actions);
+    if (seen) witness_screen(seen->steps, t);
     step(choice.actions);
+    if (seen) {
+      seen->steps.actions[t].copy_(choice.actions);
+      seen->steps.rewards[t].copy_(buffers_.rewards);
+      seen->steps.terminated[t].copy_(buffers_.terminated);
+    }
     mine.rewards[t].copy_(buffers_.rewards);
     mine.continues[t].copy_(1 - buffers_.first);
     bootstrap_truncated(ppo, truncated_values[t]);
     look();
   }
   mine.set_input(T, seen_);
+  if (seen) witness_screen(seen->steps, T);
   const Tensor following = torch::cat({mine.values.slice(0, 1), ppo.values(seen_).unsqueeze(0)});
   mine.next_values.copy_(mine.continues * following + truncated_values);
 }

@@ -9,6 +9,7 @@
 #include "agent/ppo.h"
 #include "env/vector/vector_env.h"
 #include "train/run_config.h"
+#include "train/witness.h"
 
 namespace spindash {
 
@@ -46,8 +47,8 @@ class Actor {
   void begin_acting();
   /// One action each by `ppo`, not yet taken.
   torch::Tensor choose(Ppo& ppo);
-  /// Plays `rollout.steps()` steps and writes them into columns [begin, end) of `rollout`.
-  void play(Ppo& ppo, Rollout& rollout);
+  /// Plays `rollout.steps()` steps and writes them into columns [begin, end) of `rollout`, and of `witness` if given.
+  void play(Ppo& ppo, Rollout& rollout, Witness* witness = nullptr);
   std::vector<EpisodeRecord> take_episodes() { return envs_.take_episodes(); }
 
   void save(ByteWriter& out) const;
@@ -55,6 +56,8 @@ class Actor {
 
  private:
   void look();
+  /// Keeps what is on the screen now as step t.
+  void witness_screen(SequenceBatch& steps, int64_t t) const;
   void bootstrap_truncated(Ppo& ppo, torch::Tensor next_values);
 
   int64_t begin_, count_;

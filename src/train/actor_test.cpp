@@ -94,5 +94,45 @@ TEST(Actor, WhatFollowsAStepIsTheNextFrameTheLastFrameOrNothing) {
   EXPECT_GT(ended, 0);
 }
 
+// What a joint phase fits the world model to: the frames, and a memory that leads to what the controller saw.
+TEST(Actor, AWitnessHasWhatTheControllerWentThrough) {
+  at::set_num_threads(1);
+  torch::manual_seed(2);
+  FeatureConfig features;
+  features.source = "h";
+  features.last_action = false;
+  features.standardise = false;
+  WorldModelConfig model;
+  model.vae->base_channels = 4;
+  model.rnn->hidden = 16;
+  const auto frozen = std::make_shared<FrozenModel>(features, model, kShape, 7, false);
+  PpoConfig ppo_config;
+  ppo_config.net->hidden = 16;
+  Ppo ppo(ppo_config, frozen->input_shape(), 7, kCount, false);
+  StepBuffers buffers(kCount, kShape);
+  Actor actor(games(), small_config(), 0, kCount, buffers, std::make_unique<WorldModelFeatures>(frozen));
+  actor.begin_acting();
+  Rollout first(kSteps / 2, kCount, frozen->input_shape()), second(kSteps / 2, kCount, frozen->input_shape());
+  Witness start(kSteps / 2, kCount, kShape, 16), seen(kSteps / 2, kCount, kShape, 16);
+  actor.play(ppo, first, &start);
+  actor.play(ppo, second, &seen);
+  EXPECT_EQ(start.memory.h.abs().sum().item<double>(), 0.0);
+  EXPECT_GT(seen.memory.h.abs().sum().item<double>(), 0.0);
+  const Replayed real = replay(torch::cat({first.actions, second.actions}));
+  EXPECT_TRUE(torch::equal(start.steps.observations, real.observations.slice(0, 0, kSteps / 2 + 1)));
+  EXPECT_TRUE(torch::equal(seen.steps.observations, real.observations.slice(0, kSteps / 2)));
+  EXPECT_TRUE(torch::equal(seen.steps.actions.slice(0, 0, kSteps / 2), second.actions));
+  EXPECT_TRUE(torch::equal(seen.steps.terminated.slice(0, 0, kSteps / 2),
+                           real.terminated.slice(0, kSteps / 2).to(torch::kBool)));
+  LstmState memory = seen.memory;
+  for (int64_t t = 0; t < kSteps / 2; ++t) {
+    const Tensor kept = memory.h * seen.steps.first[t].logical_not().unsqueeze(1);
+    EXPECT_TRUE(torch::allclose(second.vector[t], kept, 1e-4, 1e-5)) << t;
+    const Tensor keep = seen.steps.first[t].logical_not().unsqueeze(1);
+    memory = frozen->remember(frozen->encode(seen.steps.observations[t]), seen.steps.actions[t],
+                              {memory.h * keep, memory.c * keep});
+  }
+}
+
 }  // namespace
 }  // namespace spindash

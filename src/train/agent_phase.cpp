@@ -7,14 +7,17 @@
 
 namespace spindash {
 
-void play_rollout(Learner& learner, Rollout& rollout) {
-  learner.for_each_actor([&](Actor& actor) { actor.play(*learner.ppo, rollout); });
+void play_rollout(Learner& learner, Rollout& rollout, Witness* witness) {
+  learner.for_each_actor([&](Actor& actor) { actor.play(*learner.ppo, rollout, witness); });
+  if (learner.config.faults->reward_mean) rollout.rewards.copy_(learner.reward_moments.standardise(rollout.rewards));
   learner.env_steps += rollout.steps() * rollout.environments();
 }
 
-std::map<std::string, double> update_agent(Learner& learner, Rollout& rollout, double progress) {
+std::map<std::string, double> update_agent(Learner& learner, Rollout& rollout, double progress,
+                                           const torch::Tensor& curiosity) {
   ++learner.agent_updates;
   auto numbers = learner.bonuses->pay(rollout, learner.pool, learner.actors.size());
+  if (curiosity.defined()) rollout.bonuses = learner.bonuses->empty() ? curiosity : rollout.bonuses + curiosity;
   for (const auto& [name, value] : learner.ppo->update(rollout, progress, learner.pool, learner.actors.size())) {
     numbers["ppo/" + name] = value;
   }

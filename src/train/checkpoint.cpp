@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "io/atomic_file.h"
+#include "model/seed_weights.h"
 #include "nn/tensor_bytes.h"
 #include "nn/weights_file.h"
 
@@ -147,6 +148,11 @@ void take_world_model(const fs::path& run, Learner& learner) {
     throw Error(run.string(), "has no world model", "name a run whose controller sees through one");
   copy_weights(read_weights(model), *learner.model, model.string());
   learner.frozen->set_weights(with_prefix_removed(read_weights(agent), "features."));
+}
+
+void import_world_model(const fs::path& file, Learner& learner) {
+  import_seed_weights(read_weights(file), file.string(), learner.model);
+  learner.frozen->follow(learner.model);
 }
 
 }  // namespace spindash

@@ -28,6 +28,9 @@ bool load_checkpoint(const std::filesystem::path& run, Learner& learner, Schedul
 /// is none, or its model is of other settings.
 void take_world_model(const std::filesystem::path& run, Learner& learner);
 
+/// Gives `learner` weights that PyTorch saved under the reference system's names (model/seed_weights.h).
+void import_world_model(const std::filesystem::path& file, Learner& learner);
+
 /// The newest checkpoint's folder, if any; not looked into.
 std::optional<std::filesystem::path> newest_checkpoint(const std::filesystem::path& run);
 /// The newest checkpoint, its files found to be what was written. Throws Error where there is none or it is damaged.

@@ -64,7 +64,8 @@ bool wants_bfloat16(const RunConfig& config) {
 std::shared_ptr<FrozenModel> make_frozen_model(const RunConfig& config, const ObservationShape& shape,
                                                int64_t actions) {
   if (!config.uses_world_model()) return nullptr;
-  return std::make_shared<FrozenModel>(*config.features, *config.model, shape, actions, wants_bfloat16(config));
+  return std::make_shared<FrozenModel>(*config.features, *config.model, shape, actions, wants_bfloat16(config),
+                                       *config.faults);
 }
 
 std::unique_ptr<Features> make_features(const std::shared_ptr<FrozenModel>& frozen, const ObservationShape& shape) {
@@ -73,7 +74,10 @@ std::unique_ptr<Features> make_features(const std::shared_ptr<FrozenModel>& froz
 }
 
 Learner::Learner(const RunConfig& run_config)
-    : config(run_config), bfloat16(wants_bfloat16(config)), random(static_cast<std::uint64_t>(config.seed()), ~0ULL) {
+    : config(run_config),
+      bfloat16(wants_bfloat16(config)),
+      random(static_cast<std::uint64_t>(config.seed()), ~0ULL),
+      curiosity(*config.joint->curiosity) {
   config.check();
   const auto seed = static_cast<std::uint64_t>(config.seed());
   torch::manual_seed(seed);
@@ -89,12 +93,12 @@ Learner::Learner(const RunConfig& run_config)
     replay = std::make_unique<Replay>(*config.replay, shape, static_cast<std::size_t>(N));
     replay->use_threads(pool);
     sampler = std::make_unique<SequenceSampler>(*config.replay, *replay, config.fit->sequence);
-    model = WorldModel(*config.model, shape, actions);
+    model = WorldModel(*config.model, shape, actions, *config.faults);
     model_adam = std::make_unique<Adam>(model->parameters(), config.fit->learning_rate);
     model_clip = std::make_unique<AutoClip>(model->gradient_groups(), config.fit->clip_quantile);
     frozen = make_frozen_model(config, shape, actions);
   }
-  ppo = std::make_unique<Ppo>(*config.ppo, ppo_input(), actions, static_cast<std::size_t>(N), bfloat16);
+  ppo = std::make_unique<Ppo>(*config.ppo, ppo_input(), actions, static_cast<std::size_t>(N), bfloat16, *config.faults);
   bonuses = std::make_unique<Bonuses>(*config.explore, ppo_input(), actions, N);
   buffers = std::make_unique<StepBuffers>(N, shape);
   const int64_t count = std::min<int64_t>(config.actors, N);
@@ -134,7 +138,9 @@ std::map<std::string, Tensor> Learner::agent_weights() {
 }
 
 void Learner::save(ByteWriter& out) {
-  for (const int64_t count : {env_steps, model_updates, agent_updates}) out.write(count);
+  for (const int64_t count : {env_steps, model_updates, agent_updates, joint_rollouts}) out.write(count);
+  reward_moments.save(out);
+  curiosity.save(out);
   out.write(random.state());
   episodes.save(out);
   out.write<std::uint64_t>(model_sums.size());
@@ -157,7 +163,9 @@ void Learner::save(ByteWriter& out) {
 }
 
 void Learner::load(ByteReader& in) {
-  for (int64_t* count : {&env_steps, &model_updates, &agent_updates}) *count = in.read<int64_t>();
+  for (int64_t* count : {&env_steps, &model_updates, &agent_updates, &joint_rollouts}) *count = in.read<int64_t>();
+  reward_moments.load(in);
+  curiosity.load(in);
   random.set_state(in.read<Random::State>());
   episodes.load(in);
   model_sums.clear();

@@ -8,9 +8,11 @@
 #include <memory>
 
 #include "base/thread_pool.h"
+#include "explore/learning_progress.h"
 #include "model/probe.h"
 #include "nn/adam.h"
 #include "nn/auto_clip.h"
+#include "nn/running_moments.h"
 #include "replay/sequence_sampler.h"
 #include "train/actor.h"
 #include "train/divergence_guard.h"
@@ -69,6 +71,9 @@ struct Learner {
   std::vector<at::Generator> model_generators;  ///< one for each part of a batch
   std::shared_ptr<FrozenModel> frozen;
 
+  RunningMoments reward_moments;  ///< used with faults.reward_mean
+  LearningProgress curiosity;     ///< used by joint phases
+
   std::unique_ptr<Ppo> ppo;
   std::unique_ptr<Bonuses> bonuses;
   DivergenceGuard agent_guard{"controller", "ppo.learning_rate"};
@@ -76,6 +81,7 @@ struct Learner {
   std::vector<std::unique_ptr<Actor>> actors;
 
   int64_t env_steps = 0, model_updates = 0, agent_updates = 0;
+  int64_t joint_rollouts = 0;                ///< of the joint phase that runs, or ran last
   std::map<std::string, double> model_sums;  ///< of the updates since the model's numbers were logged last
 
  private:

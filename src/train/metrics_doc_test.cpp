@@ -24,7 +24,7 @@ TEST(MetricsPage, NamesEveryTagThatARunLogs) {
   config.ppo->rollout = 16;
   config.explore->progress->weight = config.explore->icm->weight = config.explore->rnd->weight =
       config.explore->novelty->weight = 0.1;
-  for (const auto& [kind, amount] : {std::pair{"collect", 64}, {"model", 20}, {"agent", 64}}) {
+  for (const auto& [kind, amount] : {std::pair{"collect", 64}, {"model", 20}, {"agent", 64}, {"joint", 320}}) {
     PhaseConfig phase;
     phase.kind = kind;
     phase.amount = amount;

@@ -17,17 +17,20 @@ constexpr int64_t kProbeEvery = 500;  // updates
 
 }  // namespace
 
-void update_model(Learner& learner, std::map<std::string, double>& sums) {
-  const FitConfig& fit = *learner.config.fit;
-  const SequenceBatch batch = learner.sampler->next(fit.batch, learner.random);
-  const std::size_t parts = std::min<std::size_t>(learner.model_generators.size(), static_cast<std::size_t>(fit.batch));
-  const auto B = static_cast<std::size_t>(fit.batch);
+torch::Tensor fit_model(Learner& learner, const SequenceBatch& batch, const LstmState& memory,
+                        std::map<std::string, double>& sums) {
+  const int64_t B = batch.first.size(1);
+  const int64_t most = learner.model->learns_alone() ? 1 : static_cast<int64_t>(learner.model_generators.size());
+  const auto parts = static_cast<std::size_t>(std::min(most, B));
   std::vector<WorldModelLoss> losses(parts);
   set_mean_gradient(learner.pool, parts, learner.model->parameters(), [&](std::size_t part) {
     const Bfloat16Scope scope(learner.bfloat16);
-    losses[part] = learner.model->loss(
-        batch.streams(static_cast<int64_t>(B * part / parts), static_cast<int64_t>(B * (part + 1) / parts)),
-        learner.model_generators[part], learner.model_balance.weights());
+    const auto P = static_cast<int64_t>(parts), p = static_cast<int64_t>(part);
+    const int64_t begin = B * p / P, end = B * (p + 1) / P;
+    LossOptions options{learner.model_generators[part]};
+    options.factors = learner.model_balance.weights();
+    if (memory.h.defined()) options.memory = {memory.h.slice(0, begin, end), memory.c.slice(0, begin, end)};
+    losses[part] = learner.model->loss(batch.streams(begin, end), options);
     return losses[part].total;
   });
   const auto clipped = learner.model_clip->clip();
@@ -36,7 +39,6 @@ void update_model(Learner& learner, std::map<std::string, double>& sums) {
   std::vector<torch::Tensor> sequences;
   sequences.reserve(parts);
   for (const auto& loss : losses) sequences.push_back(loss.sequences);
-  learner.sampler->learned(torch::cat(sequences));
   learner.model_guard.count(clipped.finite);
   const auto mean = [&](torch::Tensor WorldModelLoss::*term) {
     double sum = 0;
@@ -59,6 +61,12 @@ void update_model(Learner& learner, std::map<std::string, double>& sums) {
     sums["model/grad_clip_" + group] += clipped.clips[i];
   }
   sums["model/skipped_updates"] += clipped.finite ? 0 : 1;
+  return torch::cat(sequences);
+}
+
+void update_model(Learner& learner, std::map<std::string, double>& sums) {
+  const SequenceBatch batch = learner.sampler->next(learner.config.fit->batch, learner.random);
+  learner.sampler->learned(fit_model(learner, batch, {}, sums));
 }
 
 namespace {

@@ -30,7 +30,8 @@ PhaseClock make_phase_clock(const RunConfig& config, std::size_t index) {
   double shares = 0;
   for (const auto& each : *config.schedule) shares += each.share;
   const double seconds = shares > 0 ? 60.0 * config.minutes * phase.share / shares : 0.0;
-  return {phase.amount, seconds};
+  const bool cut = phase.kind == "joint" && config.faults->few_steps;
+  return {cut ? std::min(phase.amount(), config.joint->published_steps()) : phase.amount(), seconds};
 }
 
 }  // namespace spindash

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The three kinds of phases. Each works until its clock ends or `go_on` says no, calling it only where everything is
+// The four kinds of phases. Each works until its clock ends or `go_on` says no, calling it only where everything is
 // whole and a checkpoint may be taken, and logs by the names in docs/metrics.md. The unit of work that a phase repeats
 // is a function or class of its own, so that `spindash bench` times the very code that trains.
 #pragma once
@@ -45,14 +45,19 @@ class Collector {
   bool begins_ = true;
 };
 
-/// One update of the world model on a fresh batch of the replay; adds its numbers to `sums`, by the names of
-/// docs/metrics.md.
+/// One update of the world model on `batch`, the memory before it being `memory` (undefined: zeros); adds its numbers
+/// to `sums`, by the names of docs/metrics.md. Returns how badly each sequence was predicted, [B].
+torch::Tensor fit_model(Learner& learner, const SequenceBatch& batch, const LstmState& memory,
+                        std::map<std::string, double>& sums);
+/// The same on a fresh batch of the replay.
 void update_model(Learner& learner, std::map<std::string, double>& sums);
 
-/// Plays a rollout. Then update_agent adds what exploring earned in it and learns from it, at `progress` 0..1 through
-/// the training of its kind, and returns the numbers of Ppo::update and Bonuses::pay as they are logged.
-void play_rollout(Learner& learner, Rollout& rollout);
-std::map<std::string, double> update_agent(Learner& learner, Rollout& rollout, double progress);
+/// Plays a rollout, and keeps what the world model can learn from it in `witness`, if given. Then update_agent adds
+/// what exploring earned in it, and `curiosity` [T, N] if defined, and learns from it, at `progress` 0..1 through the
+/// training of its kind; it returns the numbers of Ppo::update and Bonuses::pay as they are logged.
+void play_rollout(Learner& learner, Rollout& rollout, Witness* witness = nullptr);
+std::map<std::string, double> update_agent(Learner& learner, Rollout& rollout, double progress,
+                                           const torch::Tensor& curiosity = {});
 
 /// Plays with a scripted policy, or with the agent (`policy` null), and keeps every step in the replay.
 void run_collect_phase(PhaseContext& context, Policy* policy);
@@ -60,5 +65,8 @@ void run_collect_phase(PhaseContext& context, Policy* policy);
 void run_model_phase(PhaseContext& context);
 /// Fits the controller by PPO.
 void run_agent_phase(PhaseContext& context);
+/// Fits both at once, as the reference system does: to every rollout first the world model, then the controller, which
+/// is paid for what the world model has just learned.
+void run_joint_phase(PhaseContext& context);
 
 }  // namespace spindash

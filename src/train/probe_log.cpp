@@ -2,6 +2,7 @@
 #include "train/probe_log.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "io/picture.h"
 #include "model/drift.h"
@@ -27,6 +28,15 @@ Picture contact_sheet(const std::vector<Tensor>& rows) {
   return picture;
 }
 
+void log_drift(Learner& learner, MetricsLog& log, const std::function<void()>& change) {
+  const SequenceBatch& steps = learner.probe().steps;
+  const Tensor before = trace_features(learner.frozen, steps);
+  change();
+  const Tensor after = trace_features(learner.frozen, steps);
+  log.scalar("features/similarity", linear_cka(before, after), learner.log_step());
+  log.scalar("features/change", relative_change(before, after), learner.log_step());
+}
+
 }  // namespace
 
 std::map<std::string, double> log_probe(Learner& learner, MetricsLog& log) {
@@ -42,12 +52,11 @@ std::map<std::string, double> log_probe(Learner& learner, MetricsLog& log) {
 }
 
 void refresh_features(Learner& learner, MetricsLog& log) {
-  const SequenceBatch& steps = learner.probe().steps;
-  const Tensor before = trace_features(learner.frozen, steps);
-  learner.frozen->refresh(learner.model, *learner.replay, learner.random);
-  const Tensor after = trace_features(learner.frozen, steps);
-  log.scalar("features/similarity", linear_cka(before, after), learner.log_step());
-  log.scalar("features/change", relative_change(before, after), learner.log_step());
+  log_drift(learner, log, [&] { learner.frozen->refresh(learner.model, *learner.replay, learner.random); });
+}
+
+void follow_features(Learner& learner, MetricsLog& log) {
+  log_drift(learner, log, [&] { learner.frozen->follow(learner.model); });
 }
 
 }  // namespace spindash

@@ -17,7 +17,10 @@ void RunConfig::check() const {
   if (!world_model().empty() && !uses_world_model()) {
     throw Error("world_model", "is given, but features.source is pixels", "choose features of the world model");
   }
-  bool fitted = !world_model().empty(), collected = false;
+  if (!import_file().empty() && (!uses_world_model() || !world_model().empty())) {
+    throw Error("import", "is given beside world_model, or for a controller that sees pixels", "give one of them");
+  }
+  bool fitted = !world_model().empty() || !import_file().empty(), collected = false;
   for (const auto& phase : *schedule) {
     shares += phase.share;
     if (!uses_world_model() && !(phase.kind == "agent")) {
@@ -32,7 +35,7 @@ void RunConfig::check() const {
       throw Error("schedule", "fits the agent before the world model", "put a model phase first");
     }
     collected = collected || phase.kind == "collect";
-    fitted = fitted || phase.kind == "model";
+    fitted = fitted || phase.kind == "model" || phase.kind == "joint";
   }
   if (minutes > 0 && shares <= 0) throw Error("schedule", "has no share of the minutes in any phase");
   if (static_cast<long long>(ppo->rollout) * environments < ppo->minibatches) {

@@ -6,6 +6,7 @@
 #include "env/vector/start_archive.h"
 #include "env/wrap/env_config.h"
 #include "explore/bonuses.h"
+#include "explore/learning_progress.h"
 #include "model/features.h"
 #include "replay/replay.h"
 
@@ -13,11 +14,11 @@ namespace spindash {
 
 /// One entry of the schedule. Ends at `amount`, or at its share of the run's minutes, whichever comes first.
 struct PhaseConfig : Section {
-  Field<std::string> kind{this, "do", "agent", Choices{"collect", "model", "agent"},
+  Field<std::string> kind{this, "do", "agent", Choices{"collect", "model", "agent", "joint"},
                           "collect steps into the replay; fit the world model to the replay; fit the controller on "
-                          "the frozen model."};
+                          "the frozen model; or fit both at once to every rollout."};
   Field<long long> amount{this, "amount", 1'000'000, range(1LL, 1'000'000'000'000LL),
-                          "At most so many environment steps (collect, agent) or updates (model)."};
+                          "At most so many environment steps (collect, agent, joint) or updates (model)."};
   Field<double> share{this, "share", 1.0, range(0.0, 1000.0),
                       "Share of the run's minutes, relative to the other phases; 0: not limited in time."};
   Field<std::string> policy{this, "policy", "wander", "Who plays in collect: a scripted policy's name, or `agent`."};
@@ -41,6 +42,17 @@ struct FitConfig : Section {
       "Sequences of 33 steps, never trained on, that the world model is measured on (`probe/` in the log)."};
 };
 
+struct JointConfig : Section {
+  Field<int> batch{this, "batch", 1, range(1, 8192),
+                   "Environments whose newest steps are one update of the world model."};
+  Field<int> snapshot_every{
+      this, "snapshot_every", 500, range(1, 1'000'000),
+      "Rollouts between two snapshots that the controller sees through (faults.joint_online off)."};
+  Field<long long> published_steps{this, "published_steps", 1'600'000, range(1LL, 1'000'000'000'000LL),
+                                   "Environment steps after which faults.few_steps ends a joint phase."};
+  Sub<LearningProgressConfig> curiosity{this, "curiosity", "Pay for what the world model has just learned."};
+};
+
 struct RunConfig : Section {
   Field<std::string> env{this, "env_name", "dash:train", "The levels to train on, e.g. dash:train."};
   Field<std::string> reward{this, "reward", "best", Choices{"best", "contest", "route"},
@@ -60,11 +72,17 @@ struct RunConfig : Section {
                               "The newest so many checkpoints are kept, older ones removed."};
   Field<std::string> world_model{this, "world_model", "",
                                  "Run folder whose world model this run starts with; empty: a new one."};
+  Field<std::string> import_file{
+      this, "import", "",
+      "File of weights under the reference system's names (docs/seed.md) that the world model "
+      "starts with; empty: new ones."};
   Sub<EnvConfig> wrap{this, "env", "From game to environment."};
   Sub<StartConfig> starts{this, "starts", "Where training episodes begin, and when one is given up."};
   Sub<ReplayConfig> replay{this, "replay", "Memory of the world model's training."};
   Sub<WorldModelConfig> model{this, "model", "The world model."};
+  Sub<FaultConfig> faults{this, "faults", "Suspected faults of the reference system (docs/seed.md)."};
   Sub<FitConfig> fit{this, "fit", "Fitting the world model."};
+  Sub<JointConfig> joint{this, "joint", "Joint phases: world model and controller fitted at once."};
   Sub<FeatureConfig> features{this, "features", "What the controller sees."};
   Sub<PpoConfig> ppo{this, "ppo", "The controller and its training."};
   Sub<ExploreConfig> explore{this, "explore", "Bonuses that the controller earns for exploring."};

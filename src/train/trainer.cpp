@@ -58,6 +58,7 @@ Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
     load_checkpoint(folder_, learner_, position_);
   } else {
     if (!config.world_model().empty()) take_world_model(config.world_model(), learner_);
+    if (!config.import_file().empty()) import_world_model(config.import_file(), learner_);
     RunConfig resolved = config;
     write_file_atomic(folder_ / "config.toml", to_toml(resolved));
   }
@@ -101,6 +102,8 @@ void Trainer::run_phase(const Stop& stop) {
     run_collect_phase(context, policy.get());
   } else if (phase.kind == "model") {
     run_model_phase(context);
+  } else if (phase.kind == "joint") {
+    run_joint_phase(context);
   } else {
     run_agent_phase(context);
   }

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <set>
 
@@ -21,7 +22,45 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
+/// A joint phase of twelve rollouts, every fault as it was or repaired.
+RunConfig joint_config(bool as_it_was) {
+  RunConfig config;
+  config.environments = 4;
+  config.wrap->width = 16;
+  config.wrap->height = 16;
+  config.wrap->max_frames = 40;
+  config.replay->capacity = 400;
+  config.model->vae->layers = "seed";
+  config.model->vae->base_channels = 4;
+  config.model->vae->code_channels = 4;
+  config.model->vae->flat_size = 4;
+  config.model->rnn->hidden = 8;
+  config.model->rnn->heads = false;
+  config.fit->probe = 2;
+  config.features->standardise = false;
+  config.features->source = "z+h";
+  config.ppo->rollout = 4;
+  config.ppo->minibatches = 2;
+  config.ppo->net->hidden = 16;
+  config.ppo->optimiser = "rmsprop";
+  config.ppo->scale_rewards = false;
+  config.joint->snapshot_every = 5;
+  FaultConfig& faults = *config.faults;
+  for (Field<bool>* fault :
+       {&faults.inverse_on_prediction, &faults.exp_logvar, &faults.cell_state, &faults.never_reset, &faults.one_frame,
+        &faults.batch_norm, &faults.no_replay, &faults.joint_online, &faults.time_limit_ends, &faults.reward_mean,
+        &faults.curiosity_alone, &faults.mixture_expectation, &faults.summed_pixels, &faults.few_steps}) {
+    *fault = as_it_was;
+  }
+  PhaseConfig phase;
+  phase.kind = "joint";
+  phase.amount = 12 * 16;
+  config.schedule->push_back(phase);
+  return config;
+}
+
 RunConfig tiny_config(const std::string& source) {
+  if (source == "joint" || source == "joint, repaired") return joint_config(source == "joint");
   RunConfig config;
   config.environments = 4;
   config.wrap->width = 32;
@@ -74,7 +113,7 @@ std::vector<std::int64_t> logged_steps(const fs::path& run) {
 }
 
 TEST(Trainer, StoppedAnywhereAndResumedEqualsUninterrupted) {
-  for (const std::string source : {"z+h", "pixels"}) {
+  for (const std::string source : {"z+h", "pixels", "joint", "joint, repaired"}) {
     const RunConfig config = tiny_config(source);
     const fs::path whole = fresh_folder("whole");
     Trainer uninterrupted(config, whole, false);
@@ -89,17 +128,95 @@ TEST(Trainer, StoppedAnywhereAndResumedEqualsUninterrupted) {
       // A whole collect phase is 40 steps: sessions shorter than that would never end one.
       int asked = 0;
       const int patience = 41 + sessions % 3;
-      const bool collecting = source != "pixels" && (sessions % 2 == 0);
+      const bool collecting = source == "z+h" && (sessions % 2 == 0);
       done = session.run([&] { return ++asked > (collecting ? patience : 1); });
       if (!done) continue;
       const auto weights = session.learner().agent_weights();
       ASSERT_EQ(weights.size(), expected.size());
       for (const auto& [name, weight] : expected)
         EXPECT_TRUE(torch::equal(weight, weights.at(name))) << source << " " << name;
+      if (source != "pixels") {
+        for (const auto& item : uninterrupted.learner().model->named_parameters()) {
+          EXPECT_TRUE(torch::equal(item.value(), session.learner().model->named_parameters()[item.key()]))
+              << source << " " << item.key();
+        }
+      }
       EXPECT_EQ(session.learner().env_steps, uninterrupted.learner().env_steps);
       EXPECT_EQ(logged_steps(parts), logged_steps(whole)) << source;
     }
     EXPECT_GE(sessions, 3);
+  }
+}
+
+/// What a run of `config` learned.
+std::map<std::string, torch::Tensor> learned(const RunConfig& config) {
+  Trainer trainer(config, fresh_folder("learned"), false);
+  EXPECT_TRUE(trainer.run(never));
+  std::map<std::string, torch::Tensor> weights;
+  for (const auto& [name, weight] : trainer.learner().agent_weights()) {
+    if (name.starts_with("policy.")) weights[name] = weight.clone();
+  }
+  return weights;
+}
+
+bool same(const std::map<std::string, torch::Tensor>& a, const std::map<std::string, torch::Tensor>& b) {
+  return std::ranges::all_of(a, [&](const auto& entry) { return torch::equal(entry.second, b.at(entry.first)); });
+}
+
+/// A reward twice as large: does the controller learn anything else?
+bool rewards_matter(RunConfig config) {
+  config.wrap->reward_scale = 1;
+  const auto once = learned(config);
+  config.wrap->reward_scale = 2;
+  return !same(once, learned(config));
+}
+
+TEST(JointPhase, PaysByCuriosityAloneOrByTheGameToo) {  // fault 11
+  RunConfig config = joint_config(true);
+  config.faults->reward_mean = false;
+  EXPECT_FALSE(rewards_matter(config));
+  config.faults->curiosity_alone = false;
+  EXPECT_TRUE(rewards_matter(config));
+  config.faults->reward_mean = true;  // fault 10: rewards are brought to deviation 1
+  EXPECT_FALSE(rewards_matter(config));
+}
+
+TEST(JointPhase, TheControllerSeesThroughTheNewestModelOrASnapshot) {  // fault 8
+  for (const bool fault : {true, false}) {
+    RunConfig config = joint_config(true);
+    config.faults->joint_online = fault;
+    Trainer trainer(config, fresh_folder("snapshot"), false);
+    ASSERT_TRUE(trainer.run(never));
+    const auto seen_through = trainer.learner().frozen->weights();
+    const auto live = trainer.learner().model->named_parameters()["vae.mu.weight"];
+    EXPECT_EQ(torch::equal(seen_through.at("vae.mu.weight"), live), fault);
+    std::set<std::string> tags;
+    for (const auto& row : read_metrics(fresh_folder("none").parent_path() / "snapshot" / "metrics.jsonl")) {
+      for (const auto& [tag, value] : row.values) tags.insert(tag);
+    }
+    EXPECT_EQ(tags.contains("features/change"), !fault);
+    EXPECT_TRUE(tags.contains("curiosity/progress"));
+  }
+}
+
+TEST(JointPhase, KeepsWhatItPlayedWhereItIsReplayed) {  // fault 7
+  for (const bool fault : {true, false}) {
+    RunConfig config = joint_config(true);
+    config.faults->no_replay = fault;
+    Trainer trainer(config, fresh_folder("replayed"), false);
+    ASSERT_TRUE(trainer.run(never));
+    EXPECT_EQ(trainer.learner().replay->size(), fault ? 0U : 12U * 16U);
+  }
+}
+
+TEST(JointPhase, EndsAfterThePublishedSteps) {  // fault 14
+  for (const bool fault : {true, false}) {
+    RunConfig config = joint_config(true);
+    config.joint->published_steps = 48;
+    config.faults->few_steps = fault;
+    Trainer trainer(config, fresh_folder("steps"), false);
+    ASSERT_TRUE(trainer.run(never));
+    EXPECT_EQ(trainer.learner().env_steps, fault ? 48 : 12 * 16);
   }
 }
 
