@@ -30,9 +30,11 @@ torch::nn::Conv2d convolution(int64_t in, int64_t out, int64_t kernel, int64_t s
 }  // namespace
 
 ActorCriticImpl::ActorCriticImpl(const ActorCriticConfig& config, const AgentInputShape& input, int64_t actions)
-    : pixels_(input.pixels) {
-  const int64_t hidden = config.hidden;
-  if (input.channels > 0) {
+    : pixels_(input.pixels), linear_(config.kind == "linear") {
+  TORCH_CHECK(!(pixels_ && linear_), "a linear controller takes features, not pixels");
+  const int64_t flat = input.channels * input.height * input.width + input.vector;
+  const int64_t hidden = linear_ ? flat : config.hidden();
+  if (input.channels > 0 && !linear_) {
     if (pixels_) {
       const int64_t base = config.pixel_channels;
       convolutions_ = {convolution(input.channels, base, 8, 4, 2), convolution(base, 2 * base, 4, 2, 1),
@@ -48,7 +50,7 @@ ActorCriticImpl::ActorCriticImpl(const ActorCriticConfig& config, const AgentInp
     for (auto& layer : convolutions_) sample = layer->forward(sample);
     from_map_ = register_module("from_map", orthogonal(torch::nn::Linear(sample.numel(), hidden), std::sqrt(2.0)));
   }
-  if (input.vector > 0) {
+  if (input.vector > 0 && !linear_) {
     from_vector_ = register_module("from_vector", orthogonal(torch::nn::Linear(input.vector, hidden), std::sqrt(2.0)));
   }
   for (int i = 1; i < config.layers; ++i) {
@@ -75,7 +77,14 @@ Tensor ActorCriticImpl::look_at_map(Tensor map) {
   return map;
 }
 
+Tensor flat_features(const AgentInput& input) {
+  if (!input.map.defined()) return input.vector.to(torch::kFloat);
+  const Tensor map = input.map.flatten(1).to(torch::kFloat);
+  return input.vector.defined() ? torch::cat({map, input.vector.to(torch::kFloat)}, 1) : map;
+}
+
 Tensor ActorCriticImpl::trunk(const AgentInput& input) {
+  if (linear_) return flat_features(input);
   Tensor hidden;
   if (!convolutions_.empty()) {
     hidden = from_map_->forward((pixels_ ? look_at_pixels(input.map) : look_at_map(input.map)).flatten(1));

@@ -12,6 +12,9 @@
 namespace spindash {
 
 struct ActorCriticConfig : Section {
+  Field<std::string> kind{this, "kind", "layers", Choices{"layers", "linear"},
+                          "Convolutions over the map and a hidden layer; or one linear layer on all features, which is "
+                          "what evolution takes."};
   Field<int> hidden{this, "hidden", 256, range(8, 4096), "Units of each layer before the two heads."};
   Field<int> layers{this, "layers", 1, range(1, 8), "Layers of `hidden` units before the two heads."};
   Field<int> channels{this, "channels", 16, range(4, 512), "Channels of the convolutions over a latent map."};
@@ -30,6 +33,8 @@ class ActorCriticImpl : public torch::nn::Module {
   ActorOutput forward(const AgentInput& input);
   /// Every parameter in one of: trunk, policy, value.
   std::vector<GradientGroup> gradient_groups();
+  bool is_linear() const { return linear_; }
+  torch::nn::Linear& policy() { return policy_; }
 
  private:
   /// [B, rows, columns, channels] after the convolutions.
@@ -37,12 +42,15 @@ class ActorCriticImpl : public torch::nn::Module {
   torch::Tensor look_at_map(torch::Tensor map);
   torch::Tensor trunk(const AgentInput& input);
 
-  bool pixels_;
+  bool pixels_, linear_;
   std::vector<torch::nn::Conv2d> convolutions_;
   torch::nn::Linear from_map_{nullptr}, from_vector_{nullptr}, policy_{nullptr}, value_{nullptr};
   std::vector<torch::nn::Linear> deeper_;  // after the first layer
 };
 TORCH_MODULE(ActorCritic);
+
+/// Map and vector as one row of numbers each: [B, F] float.
+torch::Tensor flat_features(const AgentInput& input);
 
 /// One action index a row, drawn from softmax(logits [B, A]); [B] int64. Greedy: the most likely one.
 /// Without a generator the program's own is used.

@@ -131,6 +131,23 @@ void Actor::play(Ppo& ppo, Rollout& rollout, Witness* witness) {
   mine.next_values.copy_(mine.continues * following + truncated_values);
 }
 
+void Actor::play(const Evolution& evolution, int64_t steps, Tensor rewards, Tensor episodes) {
+  const torch::NoGradGuard no_grad;
+  envs_.reset(span_of<std::uint8_t>(buffers_.observations));
+  buffers_.first.fill_(1);
+  begin_acting();
+  Tensor mine = rewards.slice(0, begin(), end()), begun = episodes.slice(0, begin(), end());
+  begun.add_(1);
+  for (int64_t t = 0; t < steps; ++t) {
+    const Tensor actions = draw_actions(evolution.logits(seen_, begin()), false, generator_);
+    features_->act(actions);
+    step(actions);
+    mine.add_(buffers_.rewards);
+    if (t + 1 < steps) begun.add_(buffers_.first);
+    look();
+  }
+}
+
 void Actor::save(ByteWriter& out) const {
   envs_.save(out);
   features_->save(out);

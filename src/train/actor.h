@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "agent/evolution.h"
 #include "agent/ppo.h"
 #include "env/vector/vector_env.h"
 #include "train/run_config.h"
@@ -47,6 +48,9 @@ class Actor {
   void begin_acting();
   /// One action each by `ppo`, not yet taken.
   torch::Tensor choose(Ppo& ppo);
+  /// Begins new episodes and plays `steps` steps of the candidates of `evolution`; adds up what each environment earned
+  /// and how many episodes it began, into elements [begin, end) of two tensors [N].
+  void play(const Evolution& evolution, int64_t steps, torch::Tensor rewards, torch::Tensor episodes);
   /// Plays `rollout.steps()` steps and writes them into columns [begin, end) of `rollout`, and of `witness` if given.
   void play(Ppo& ppo, Rollout& rollout, Witness* witness = nullptr);
   std::vector<EpisodeRecord> take_episodes() { return envs_.take_episodes(); }

@@ -100,6 +100,10 @@ Learner::Learner(const RunConfig& run_config)
   }
   ppo = std::make_unique<Ppo>(*config.ppo, ppo_input(), actions, static_cast<std::size_t>(N), bfloat16, *config.faults);
   bonuses = std::make_unique<Bonuses>(*config.explore, ppo_input(), actions, N);
+  if (config.ppo->net->kind == "linear") {
+    evolution =
+        std::make_unique<Evolution>(*config.evolution, ppo->net(), at::detail::createCPUGenerator(random.bits()));
+  }
   buffers = std::make_unique<StepBuffers>(N, shape);
   const int64_t count = std::min<int64_t>(config.actors, N);
   for (int64_t i = 0; i < count; ++i) {
@@ -158,6 +162,7 @@ void Learner::save(ByteWriter& out) {
   }
   ppo->save(out);
   bonuses->save(out);
+  if (evolution) evolution->save(out);
   for (const auto& actor : actors) actor->save(out);
   for (const auto& generator : model_generators) write_tensor(out, generator.get_state());
 }
@@ -184,6 +189,7 @@ void Learner::load(ByteReader& in) {
   }
   ppo->load(in);
   bonuses->load(in);
+  if (evolution) evolution->load(in);
   for (const auto& actor : actors) actor->load(in);
   for (auto& each : model_generators) each.set_state(read_tensor(in));
 }

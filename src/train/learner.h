@@ -76,6 +76,7 @@ struct Learner {
 
   std::unique_ptr<Ppo> ppo;
   std::unique_ptr<Bonuses> bonuses;
+  std::unique_ptr<Evolution> evolution;  ///< null where the controller is not linear
   DivergenceGuard agent_guard{"controller", "ppo.learning_rate"};
   std::unique_ptr<StepBuffers> buffers;  ///< of all environments; the actors have a part each
   std::vector<std::unique_ptr<Actor>> actors;

@@ -68,5 +68,7 @@ void run_agent_phase(PhaseContext& context);
 /// Fits both at once, as the reference system does: to every rollout first the world model, then the controller, which
 /// is paid for what the world model has just learned.
 void run_joint_phase(PhaseContext& context);
+/// Fits a linear controller by CMA-ES, a generation at a time.
+void run_evolve_phase(PhaseContext& context);
 
 }  // namespace spindash

@@ -31,11 +31,23 @@ void RunConfig::check() const {
     if (phase.kind == "collect" && phase.policy == "agent" && !fitted) {
       throw Error("schedule", "collects with the agent before its model was fitted");
     }
-    if (phase.kind == "agent" && uses_world_model() && !fitted) {
+    if (phase.kind == "evolve") {
+      if (!(ppo->net->kind == "linear")) {
+        throw Error("schedule", "evolves a controller that is not linear", "set ppo.net.kind = \"linear\"");
+      }
+      if (environments % evolution->search->population != 0) {
+        throw Error("evolution.search.population", "does not divide the environments",
+                    fmt::format("choose a divisor of {}", environments()));
+      }
+    }
+    if ((phase.kind == "agent" || phase.kind == "evolve") && uses_world_model() && !fitted) {
       throw Error("schedule", "fits the agent before the world model", "put a model phase first");
     }
     collected = collected || phase.kind == "collect";
     fitted = fitted || phase.kind == "model" || phase.kind == "joint";
+  }
+  if (!uses_world_model() && ppo->net->kind == "linear") {
+    throw Error("ppo.net.kind", "is linear, but features.source is pixels", "choose features of the world model");
   }
   if (minutes > 0 && shares <= 0) throw Error("schedule", "has no share of the minutes in any phase");
   if (static_cast<long long>(ppo->rollout) * environments < ppo->minibatches) {

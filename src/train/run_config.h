@@ -2,6 +2,7 @@
 // Every setting of a run: what a recipe's TOML holds, what config.toml in the run folder repeats, resolved.
 #pragma once
 
+#include "agent/evolution.h"
 #include "agent/ppo.h"
 #include "env/vector/start_archive.h"
 #include "env/wrap/env_config.h"
@@ -14,11 +15,12 @@ namespace spindash {
 
 /// One entry of the schedule. Ends at `amount`, or at its share of the run's minutes, whichever comes first.
 struct PhaseConfig : Section {
-  Field<std::string> kind{this, "do", "agent", Choices{"collect", "model", "agent", "joint"},
+  Field<std::string> kind{this, "do", "agent", Choices{"collect", "model", "agent", "evolve", "joint"},
                           "collect steps into the replay; fit the world model to the replay; fit the controller on "
-                          "the frozen model; or fit both at once to every rollout."};
+                          "the frozen model by PPO; or evolve it there by CMA-ES; or fit model and controller at once "
+                          "to every rollout."};
   Field<long long> amount{this, "amount", 1'000'000, range(1LL, 1'000'000'000'000LL),
-                          "At most so many environment steps (collect, agent, joint) or updates (model)."};
+                          "At most so many environment steps (collect, agent, evolve, joint) or updates (model)."};
   Field<double> share{this, "share", 1.0, range(0.0, 1000.0),
                       "Share of the run's minutes, relative to the other phases; 0: not limited in time."};
   Field<std::string> policy{this, "policy", "wander", "Who plays in collect: a scripted policy's name, or `agent`."};
@@ -85,6 +87,7 @@ struct RunConfig : Section {
   Sub<JointConfig> joint{this, "joint", "Joint phases: world model and controller fitted at once."};
   Sub<FeatureConfig> features{this, "features", "What the controller sees."};
   Sub<PpoConfig> ppo{this, "ppo", "The controller and its training."};
+  Sub<EvolutionConfig> evolution{this, "evolution", "Evolving a linear controller (ppo.net.kind = \"linear\")."};
   Sub<ExploreConfig> explore{this, "explore", "Bonuses that the controller earns for exploring."};
   List<PhaseConfig> schedule{this, "schedule", "The phases of training, in order."};
 

@@ -104,6 +104,8 @@ void Trainer::run_phase(const Stop& stop) {
     run_model_phase(context);
   } else if (phase.kind == "joint") {
     run_joint_phase(context);
+  } else if (phase.kind == "evolve") {
+    run_evolve_phase(context);
   } else {
     run_agent_phase(context);
   }
