@@ -53,7 +53,7 @@ ActorCriticImpl::ActorCriticImpl(const ActorCriticConfig& config, const AgentInp
   if (input.vector > 0 && !linear_) {
     from_vector_ = register_module("from_vector", orthogonal(torch::nn::Linear(input.vector, hidden), std::sqrt(2.0)));
   }
-  for (int i = 1; i < config.layers; ++i) {
+  for (int i = 1; i < config.layers && !linear_; ++i) {
     deeper_.push_back(
         register_module("layer" + std::to_string(i), orthogonal(torch::nn::Linear(hidden, hidden), std::sqrt(2.0))));
   }
@@ -111,6 +111,7 @@ std::vector<GradientGroup> ActorCriticImpl::gradient_groups() {
       groups.front().parameters.push_back(item.value());
     }
   }
+  if (linear_) groups.erase(groups.begin());  // it has no trunk
   return groups;
 }
 

@@ -23,7 +23,7 @@ struct PpoConfig : Section {
   Field<int> minibatches{this, "minibatches", 8, range(1, 1024), "Parts a rollout is shuffled into, one update each."};
   Field<std::string> optimiser{this, "optimiser", "adam", Choices{"adam", "rmsprop"},
                                "What moves the weights; adam_epsilon is RMSprop's epsilon too."};
-  Field<double> learning_rate{this, "learning_rate", 5e-4, range(0.0, 1.0), "The learning rate at the start."};
+  Field<double> learning_rate{this, "learning_rate", 7e-4, range(0.0, 1.0), "The learning rate at the start."};
   Field<double> final_learning_rate{this, "final_learning_rate", 5e-5, range(0.0, 1.0),
                                     "The learning rate at the end; linear in between."};
   Field<double> gamma{this, "gamma", 0.99, range(0.0, 1.0), "Discount of rewards a step ahead."};
