@@ -31,7 +31,7 @@ class ActorCriticImpl : public torch::nn::Module {
  public:
   ActorCriticImpl(const ActorCriticConfig& config, const AgentInputShape& input, int64_t actions);
   ActorOutput forward(const AgentInput& input);
-  /// Every parameter in one of: trunk, policy, value.
+  /// Every parameter in one of: trunk (none where it is linear), policy, value.
   std::vector<GradientGroup> gradient_groups();
   bool is_linear() const { return linear_; }
   torch::nn::Linear& policy() { return policy_; }

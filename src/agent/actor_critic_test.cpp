@@ -10,8 +10,13 @@ namespace {
 
 using torch::Tensor;
 
-TEST(ActorCritic, EveryParameterIsInOneGradientGroup) {
-  ActorCritic net(ActorCriticConfig(), AgentInputShape{false, 4, 8, 8, 5}, 3);
+class ActorCriticKind : public testing::TestWithParam<std::string> {};
+INSTANTIATE_TEST_SUITE_P(All, ActorCriticKind, testing::Values("layers", "linear"));
+
+TEST_P(ActorCriticKind, EveryParameterIsInOneGradientGroup) {
+  ActorCriticConfig config;
+  config.kind = GetParam();
+  ActorCritic net(config, AgentInputShape{false, 4, 8, 8, 5}, 3);
   std::set<const void*> grouped;
   std::size_t count = 0;
   for (const auto& group : net->gradient_groups()) {
@@ -20,7 +25,9 @@ TEST(ActorCritic, EveryParameterIsInOneGradientGroup) {
   }
   EXPECT_EQ(count, net->parameters().size());
   EXPECT_EQ(grouped.size(), count);
-  EXPECT_EQ(net->gradient_groups()[1].parameters.size(), 2U);  // the policy's weight and bias
+  const auto groups = net->gradient_groups();
+  EXPECT_EQ(groups[groups.size() - 2].parameters.size(), 2U);  // the policy's weight and bias
+  EXPECT_EQ(groups.size(), net->is_linear() ? 2U : 3U);        // without a trunk
 }
 
 TEST(ActorCritic, EveryKindOfInputAndABatchOfOne) {

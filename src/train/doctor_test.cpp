@@ -70,7 +70,8 @@ TEST(Doctor, NamesWhatIsWrongWithAWorldModel) {
 
 TEST(Doctor, NamesWhatIsWrongWithAController) {
   RunConfig config = small_run();
-  config.fit->learning_rate = config.fit->final_learning_rate = 0.05;  // the features change under it
+  config.fit->learning_rate = config.fit->final_learning_rate = 0.1;  // the features change under it
+  (*config.schedule)[3].amount = 300;
   config.ppo->learning_rate = config.ppo->final_learning_rate = 0.05;
   config.ppo->epochs = 10;
   config.ppo->clip = 10;

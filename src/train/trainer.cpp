@@ -45,6 +45,11 @@ Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
   if (resume && !fs::exists(folder_ / "config.toml")) {
     throw Error(folder_.string(), "holds no run to resume", "start it without --resume");
   }
+  // First of all: what cannot be read leaves nothing behind.
+  if (!fs::exists(folder_) || !newest_checkpoint(folder_)) {
+    if (!config.world_model().empty()) take_world_model(config.world_model(), learner_);
+    if (!config.import_file().empty()) import_world_model(config.import_file(), learner_);
+  }
   make_folders(folder_);
   lock_ = std::make_unique<FolderLock>(folder_);
   const bool exists = newest_checkpoint(folder_).has_value();
@@ -57,8 +62,6 @@ Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
   if (exists) {
     load_checkpoint(folder_, learner_, position_);
   } else {
-    if (!config.world_model().empty()) take_world_model(config.world_model(), learner_);
-    if (!config.import_file().empty()) import_world_model(config.import_file(), learner_);
     RunConfig resolved = config;
     write_file_atomic(folder_ / "config.toml", to_toml(resolved));
   }
