@@ -66,7 +66,9 @@ TEST(Pickle, DamageIsRefused) {
                                                         {"X\xff\xff\xff\xff.", "ends inside a text"},
                                                         {"\x8a\x09", "more than 64 bits"},
                                                         {"i.", "which torch.save does not use"}}) {
-    EXPECT_THAT([&] { parse(text); }, ThrowsMessage<Error>(AllOf(StartsWith("the file: "), HasSubstr(words)))) << words;
+    const std::string& damaged = text;
+    EXPECT_THAT([&] { parse(damaged); }, ThrowsMessage<Error>(AllOf(StartsWith("the file: "), HasSubstr(words))))
+        << words;
   }
   EXPECT_THROW(parse(std::string(3 << 20, 'N')), Error);
 }

@@ -44,6 +44,7 @@ TEST(TorchFile, TensorsAreReadByNameInTheOrderOfTheirShape) {
   ASSERT_TRUE(is_torch_file(sample()));
   const auto tensors = parse_torch_file(sample(), "the file");
   std::vector<std::string> names;
+  names.reserve(tensors.size());
   for (const auto& [name, tensor] : tensors) names.push_back(name);
   EXPECT_EQ(names,
             (std::vector<std::string>{"count", "half", "net.bias", "net.weight", "parameter", "part", "turned"}));

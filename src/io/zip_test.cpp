@@ -22,7 +22,9 @@ Bytes make_zip(const std::vector<std::pair<std::string, Bytes>>& files) {
   Bytes out, list;
   ByteWriter writer(out), central(list);
   bool deflated = false;
-  for (const auto& [name, content] : files) {
+  for (const auto& file : files) {
+    const auto& name = file.first;
+    const auto& content = file.second;
     Bytes packed = content;
     if (deflated) {
       const Bytes framed = gzip(content);

@@ -13,7 +13,7 @@ Tensor reconstruction_loss(const Tensor& reconstruction, const Tensor& pictures,
 
 Tensor picture_errors(const Tensor& reconstruction, const Tensor& pictures, bool worst) {
   const Tensor pixels = (reconstruction - pictures).square().mean(1).flatten(1);
-  const Tensor all = pixels.mean(1);
+  Tensor all = pixels.mean(1);
   if (!worst) return all;
   constexpr int64_t kShare = 32;
   const int64_t count = std::max<int64_t>(1, pixels.size(1) / kShare);

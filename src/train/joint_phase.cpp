@@ -65,7 +65,7 @@ Tensor fit_and_judge(Learner& learner, const Witness& seen, std::map<std::string
     after.index_copy_(1, index, losses_of(learner, some));
   }
   for (const auto& [name, sum] : numbers) sums[name] += sum / updates;
-  const Tensor bonus = learner.curiosity.judge(before, after);
+  Tensor bonus = learner.curiosity.judge(before, after);
   sums["curiosity/progress"] += (before - after).mean().item<double>();
   sums["curiosity/deviation"] += learner.curiosity.moments().deviation();
   sums["curiosity/bonus"] += bonus.mean().item<double>();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "env/retro/scenario.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <unordered_map>
@@ -93,7 +95,7 @@ class RewardReader {
     expect_object(spec, where);
     if (const Json* variables = find_object(spec, "variables", where)) {
       for (const auto& [name, payment] : variables->items())
-        payments_.emplace(name, parse_payment(payment, where + ": " + name));
+        payments_.emplace(name, parse_payment(payment, fmt::format("{}: {}", where, name)));
     }
     if (const Json* time = find_member(spec, "time")) reward_.time = parse_payment(*time, where + ": time");
     const std::string function = parse_function(spec, has_scripts, where);
@@ -115,11 +117,12 @@ DoneSpec parse_done(const Json& spec, bool has_scripts, const std::string& where
   DoneSpec done;
   if (const Json* variables = find_object(spec, "variables", where)) {
     for (const auto& [name, condition] : variables->items())
-      done.parts.push_back({name, parse_condition(condition, Measurement::kAbsolute, where + ": " + name)});
+      done.parts.push_back(
+          {name, parse_condition(condition, Measurement::kAbsolute, fmt::format("{}: {}", where, name))});
   }
   if (const Json* nodes = find_object(spec, "nodes", where)) {
     for (const auto& [name, node] : nodes->items())
-      done.nodes.push_back(parse_done(node, has_scripts, where + ": " + name));
+      done.nodes.push_back(parse_done(node, has_scripts, fmt::format("{}: {}", where, name)));
   }
   done.all = find_text(spec, "condition", where) == "all";
   done.function = parse_function(spec, has_scripts, where);
