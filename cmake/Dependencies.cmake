@@ -9,8 +9,10 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(Protobuf REQUIRED)
 find_package(mimalloc REQUIRED)
 find_package(GTest REQUIRED)
+# Beast and Asio: headers alone.
+find_package(Boost 1.74 REQUIRED)
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavcodec libavformat libavutil libswscale)
+pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavcodec libavfilter libavformat libavutil libswscale)
 # Replay as .npz, save states, zip archives: numpy reads deflate, not zstd; libdeflate packs 2.9 and unpacks 3 times as fast as zlib at level 1.
 pkg_check_modules(DEFLATE REQUIRED IMPORTED_TARGET libdeflate)
 # Named without its folder of headers (code includes luajit-2.1/lua.hpp): a flag that no compile command needs.

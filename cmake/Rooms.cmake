@@ -43,15 +43,29 @@ function(spindash_room room learns libraries below)
   endif()
 endfunction()
 
+# `file` becomes the string literal that #include "<as>.inc" stands for in `room`.
+function(spindash_embed_file room file as)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+  file(READ "${file}" content)
+  file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/generated/${as}.inc" CONTENT "R\"DATA(${content})DATA\"\n")
+  target_include_directories(spindash_${room} SYSTEM PRIVATE "${CMAKE_BINARY_DIR}/generated")
+endfunction()
+
 # A room's data become part of the program: src/policy/blind.toml is the string literal that
-# #include "policy/blind.toml.inc" stands for.
+# #include "policy/blind.toml.inc" stands for. So do the live page's files.
 function(spindash_embed room)
-  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}/src/${room}/*.toml")
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}/src/${room}/*.toml"
+       "${CMAKE_SOURCE_DIR}/src/${room}/*.html" "${CMAKE_SOURCE_DIR}/src/${room}/*.css" "${CMAKE_SOURCE_DIR}/src/${room}/*.js"
+       "${CMAKE_SOURCE_DIR}/src/${room}/*.svg")
   foreach(file ${files})
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/${file}")
-    file(READ "${CMAKE_SOURCE_DIR}/src/${file}" content)
-    file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/generated/${file}.inc" CONTENT "R\"DATA(${content})DATA\"\n")
-    target_include_directories(spindash_${room} SYSTEM PRIVATE "${CMAKE_BINARY_DIR}/generated")
+    spindash_embed_file(${room} "${CMAKE_SOURCE_DIR}/src/${file}" "${file}")
+  endforeach()
+endfunction()
+
+# Lists of levels in data/ become part of the program in the same way, as "data/<name>.csv.inc".
+function(spindash_embed_lists room)
+  foreach(name ${ARGN})
+    spindash_embed_file(${room} "${CMAKE_SOURCE_DIR}/data/${name}.csv" "data/${name}.csv")
   endforeach()
 endfunction()
 

@@ -8,8 +8,9 @@ info of each frame must be equal.
 Rules: every Genesis integration in its default state, and every contest level under its contest and xpos scenarios: RAM
 from the state file, random writes, then reward, done and info of each update must be equal.
 """
-import glob
+import concurrent.futures
 import gc
+import glob
 import gzip
 import hashlib
 import json
@@ -50,6 +51,29 @@ def reference_frames(kind, actions):
             yield line(observation, reward, done, info)
     finally:
         env.close()
+
+
+def check_movie(spindash):
+    """An episode recorded here, played by stable-retro: the same sum of rewards, and here the same again."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, "x.bk2")
+        words = subprocess.run([spindash, "record", "random", "--level", f"retro:{GAME}", "--seconds", "30", "--out", file],
+                               check=True, capture_output=True, text=True).stdout
+        movie = stable_retro.Movie(file)
+        movie.step()
+        env = stable_retro.RetroEnv(movie.get_game(), state=stable_retro.State.NONE, use_restricted_actions=stable_retro.Actions.ALL,
+                                    render_mode="rgb_array")
+        env.initial_state = movie.get_state()
+        env.reset()
+        rewards = []
+        while movie.step():
+            rewards.append(env.step([movie.get_key(i, 0) for i in range(env.num_buttons)])[1])
+        env.close()
+        lines = subprocess.run([spindash, "trace", f"retro:{GAME}", "--actions", file], check=True, capture_output=True, text=True).stdout
+        here = [json.loads(line)["reward"] for line in lines.splitlines()[1:]]
+        score = int(words.split("score ")[1].split(",")[0])
+        print(f"movie: {len(rewards)} frames, reward {sum(rewards)}, recorded {score}")
+        return 0 if here == rewards and sum(rewards) == score and len(rewards) > 100 else 1
 
 
 def check_frames(spindash, kind):
@@ -104,14 +128,15 @@ class Judge:
             game.update_ram()
             yield {"reward": game.current_reward(), "done": game.is_done(), "info": dict(game.lookup_all())}
 
-    def check(self, folder, state, scenario):
-        game, where = os.path.basename(folder), f"{os.path.basename(folder)}:{state} {scenario}"
-        lines = list(random_writes(self.draw, folder, scenario))
+    def run(self, lines, folder, state, scenario):
         with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
             file.write("".join(json.dumps(line) + "\n" for line in lines))
             file.flush()
-            ran = subprocess.run([self.spindash, "trace", f"retro:{game}:{state}", "--scenario", scenario, "--writes", file.name],
-                                 capture_output=True, text=True, check=False)
+            return subprocess.run([self.spindash, "trace", f"retro:{os.path.basename(folder)}:{state}", "--scenario", scenario,
+                                   "--writes", file.name], capture_output=True, text=True, check=False)
+
+    def compare(self, lines, ran, folder, state, scenario):
+        where = f"{os.path.basename(folder)}:{state} {scenario}"
         ours = [json.loads(line) for line in ran.stdout.splitlines()]
         theirs, fault = [], ""
         try:
@@ -127,23 +152,31 @@ class Judge:
         self.checked += len(ours)
         return []
 
+    def check(self, jobs):
+        """The faults of all jobs. Starting a program takes longer than what it does here: some run while others are compared."""
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            ahead = []
+            for job in jobs:
+                lines = list(random_writes(self.draw, job[0], job[2]))
+                ahead.append((lines, pool.submit(self.run, lines, *job), job))
+            return [fault for lines, ran, job in ahead for fault in self.compare(lines, ran.result(), *job)]
+
 
 def main():
-    wrong = sum(check_frames(sys.argv[1], kind) for kind in ("all", "filtered", "discrete"))
-    judge, faults, runs = Judge(sys.argv[1]), [], 0
+    wrong = check_movie(sys.argv[1]) + sum(check_frames(sys.argv[1], kind) for kind in ("all", "filtered", "discrete"))
+    jobs = []
     stable = os.path.join(data.path(), "stable")
     for folder in sorted(glob.glob(f"{stable}/*-Genesis-v0")):
         metadata = json.load(open(f"{folder}/metadata.json"))
         state = metadata.get("default_state") or (metadata.get("default_player_state") or [None])[0]
-        jobs = [(state, "scenario")] if state else []
+        jobs += [(folder, state, "scenario")] if state else []
         if os.path.basename(folder) in [f"{name}-Genesis-v0" for name in CONTEST]:
             states = sorted(os.path.basename(f)[:-6] for f in glob.glob(f"{folder}/[!_]*.state"))
-            jobs += [(each, scenario) for each in states for scenario in ("contest", "xpos")]
-        for job in jobs:
-            runs += 1
-            faults += judge.check(folder, *job)
+            jobs += [(folder, each, scenario) for each in states for scenario in ("contest", "xpos")]
+    judge = Judge(sys.argv[1])
+    faults = judge.check(jobs)
     print("\n".join(faults[:20]))
-    print(f"retro_reference: {runs} runs of rules, {judge.checked} updates compared, {len(faults)} runs differ")
+    print(f"retro_reference: {len(jobs)} runs of rules, {judge.checked} updates compared, {len(faults)} runs differ")
     sys.exit(1 if wrong or faults or judge.checked == 0 else 0)
 
 

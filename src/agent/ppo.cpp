@@ -139,12 +139,7 @@ void Ppo::step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums)
   const auto clipped = clip_.clip();
   if (clipped.finite) optimiser_->step(pool);
   sums.count += 1;
-  sums.add("grad_norm", clipped.norm);
-  for (std::size_t i = 0; i < clipped.norms.size(); ++i) {
-    const std::string& group = clip_.groups()[i].name;
-    sums.add("grad_norm_" + group, clipped.norms[i]);
-    sums.add("grad_clip_" + group, clipped.clips[i]);
-  }
+  for (const auto& [name, value] : clip_.numbers(clipped)) sums.add(name, value);
   for (const auto& loss : losses) {
     const double share = 1.0 / static_cast<double>(losses.size());
     sums.add("policy_loss", share * loss.policy.item<double>());
@@ -156,7 +151,7 @@ void Ppo::step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums)
 }
 
 void Ppo::save(ByteWriter& out) {
-  for (const auto& [name, weight] : named_weights(*net_)) write_tensor(out, weight);
+  save_weights(out, *net_);
   optimiser_->save(out);
   clip_.save(out);
   scaler_.save(out);
@@ -164,9 +159,7 @@ void Ppo::save(ByteWriter& out) {
 }
 
 void Ppo::load(ByteReader& in) {
-  std::map<std::string, Tensor> weights;
-  for (const auto& [name, weight] : named_weights(*net_)) weights[name] = read_tensor(in);
-  copy_weights(weights, *net_, "checkpoint");
+  load_weights(in, *net_);
   optimiser_->load(in);
   clip_.load(in);
   scaler_.load(in);

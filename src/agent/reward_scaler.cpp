@@ -17,10 +17,7 @@ torch::Tensor RewardScaler::scale(const torch::Tensor& rewards, const torch::Ten
     for (int64_t n = 0; n < rewards.size(1); ++n) {
       double& running = returns_[static_cast<std::size_t>(n)];
       running = gamma_ * running + reward[t][n];
-      count_ += 1;
-      const double step = running - mean_;
-      mean_ += step / count_;
-      squares_ += step * (running - mean_);
+      moments_.count(running);
       if (goes_on[t][n] == 0) running = 0;
     }
   }
@@ -29,19 +26,19 @@ torch::Tensor RewardScaler::scale(const torch::Tensor& rewards, const torch::Ten
 
 double RewardScaler::deviation() const {
   constexpr double kSmallest = 1e-4;  // before any reward was seen
-  return count_ < 2 ? 1.0 : std::max(kSmallest, std::sqrt(squares_ / count_));
+  return moments_.numbers() < 2 ? 1.0 : std::max(kSmallest, std::sqrt(moments_.variance()));
 }
 
 void RewardScaler::save(ByteWriter& out) const {
   out.write_span(std::span<const double>(returns_));
-  for (const double value : {count_, mean_, squares_}) out.write(value);
+  moments_.save(out);
 }
 
 void RewardScaler::load(ByteReader& in) {
   auto returns = in.read_vector<double>();
   if (returns.size() != returns_.size()) throw Error("checkpoint", "was made with another number of environments");
   returns_ = std::move(returns);
-  for (double* value : {&count_, &mean_, &squares_}) *value = in.read<double>();
+  moments_.load(in);
 }
 
 }  // namespace spindash

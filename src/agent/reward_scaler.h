@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "nn/torch.h"
+#include "nn/running_moments.h"
 
 namespace spindash {
 
@@ -23,8 +23,8 @@ class RewardScaler {
 
  private:
   double gamma_;
-  std::vector<double> returns_;                // running discounted return of each environment
-  double count_ = 0, mean_ = 0, squares_ = 0;  // Welford
+  std::vector<double> returns_;  // running discounted return of each environment
+  RunningMoments moments_;       // of all of them at every step
 };
 
 }  // namespace spindash

@@ -38,6 +38,9 @@ struct BenchArguments {
   void add_options(CLI::App& command);
 };
 
+/// `bench env` of an emulator's game.
+void bench_emulator(const std::string& env, const BenchArguments& arguments);
+
 /// Each adds its subcommand to `bench`.
 void add_bench_env(CLI::App& bench);
 void add_bench_model(CLI::App& bench);

@@ -13,8 +13,8 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "cli/bench.h"
+#include "cli/random_play.h"
 #include "env/games.h"
-#include "env/vector/vector_env.h"
 #include "env/wrap/area_resize.h"
 
 namespace spindash {
@@ -22,44 +22,10 @@ namespace spindash {
 namespace {
 
 constexpr const char* kSet = "dash:train";
+constexpr std::string_view kEmulators = "retro:";
 constexpr std::size_t kEnvironments = 64, kMany = 4096;
 constexpr int kBatchSteps = 16;
 constexpr double kMebibyte = 1 << 20;
-
-/// Environments played at random, an agent step of all of them at a time.
-class RandomPlay {
- public:
-  RandomPlay(const GameFactory& games, std::size_t count, std::size_t threads)
-      : pool_(threads),
-        envs_(games, EnvConfig(), count, 1, pool_),
-        observations_(count * envs_.observation_shape().size()),
-        actions_(count),
-        reward_(count),
-        terminated_(count),
-        truncated_(count) {
-    envs_.reset(observations_);
-  }
-
-  /// Returns the agent steps made.
-  double step(bool looking) {
-    const auto choices = static_cast<std::uint32_t>(envs_.action_names().size());
-    for (auto& action : actions_) action = random_.below(choices);
-    envs_.step(actions_,
-               {looking ? std::span(observations_) : std::span<std::uint8_t>(), reward_, terminated_, truncated_, {}});
-    envs_.take_episodes();
-    return static_cast<double>(envs_.count());
-  }
-  const Game& game(std::size_t index) const { return envs_.env(index).game(); }
-
- private:
-  ThreadPool pool_;
-  VectorEnv envs_;
-  Random random_{1};
-  std::vector<std::uint8_t> observations_;
-  std::vector<std::int64_t> actions_;
-  std::vector<float> reward_;
-  std::vector<std::uint8_t> terminated_, truncated_;
-};
 
 /// Bytes of this process that are in memory.
 double resident_bytes() {
@@ -220,13 +186,24 @@ void bench_env(const BenchArguments& arguments) {
 }  // namespace
 
 void add_bench_env(CLI::App& bench) {
-  auto arguments = std::make_shared<BenchArguments>();
+  struct EnvArguments : BenchArguments {
+    std::string env = kSet;
+  };
+  auto arguments = std::make_shared<EnvArguments>();
   auto* command = bench.add_subcommand(
       "env",
-      "The built-in game's speeds: dash:train, 64x64 observations, frame skip 4, random actions. One core: a "
-      "second is one of processor time");
+      "Environments' speeds: 64x64 observations, frame skip 4, random actions. Of the built-in game a second of one "
+      "core "
+      "is one of processor time; emulators are measured by the clock, beside the bare loop of their core");
+  command->add_option("ENV", arguments->env, "dash:train, or an emulator's game: retro:<Game>[:<State>]")
+      ->capture_default_str();
   arguments->add_options(*command);
-  command->callback([arguments] { bench_env(*arguments); });
+  command->callback([arguments] {
+    if (arguments->env.starts_with(kEmulators)) return bench_emulator(arguments->env, *arguments);
+    if (arguments->env != kSet)
+      throw Error("bench env", "'" + arguments->env + "' is not measured", "give dash:train or retro:<Game>");
+    bench_env(*arguments);
+  });
 }
 
 }  // namespace spindash

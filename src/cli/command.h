@@ -11,6 +11,7 @@ namespace spindash {
 void add_train_command(CLI::App& app);
 void add_eval_command(CLI::App& app);
 void add_record_command(CLI::App& app);
+void add_export_command(CLI::App& app);
 void add_doctor_command(CLI::App& app);
 void add_config_command(CLI::App& app);
 void add_bench_command(CLI::App& app);
@@ -20,6 +21,9 @@ void add_solve_command(CLI::App& app);
 void add_inspect_command(CLI::App& app);
 void add_games_command(CLI::App& app);
 void add_trace_command(CLI::App& app);
+void add_play_command(CLI::App& app);
+void add_watch_command(CLI::App& app);
+void add_dream_command(CLI::App& app);
 
 void add_all_commands(CLI::App& app);
 

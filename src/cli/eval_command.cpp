@@ -20,7 +20,7 @@ namespace spindash {
 namespace {
 
 struct EvalArguments {
-  std::vector<std::string> policies;
+  std::vector<std::string> policies = {kTrained, "blind"};
   std::string levels = "dash:test";
   int episodes = 10;
   long long seed = 1;
@@ -43,7 +43,7 @@ ScoreReport score(const EvalArguments& arguments, const std::string& name, Threa
                  progress.set_total(static_cast<double>(total));
                  progress.update(static_cast<double>(done), format_count(static_cast<double>(steps)) + " steps");
                });
-  if (std::filesystem::is_directory(name)) {
+  if (keeps_results(name)) {
     make_folders(std::filesystem::path(name) / "eval");
     write_file_atomic(std::filesystem::path(name) / "eval" / (as_file_name(set) + ".json"), to_json(report) + "\n");
   }
@@ -82,12 +82,13 @@ void add_eval_command(CLI::App& app) {
   auto arguments = std::make_shared<EvalArguments>();
   auto* command = app.add_subcommand(
       "eval", "Score runs and policies on held-out levels: sticky frame skip 4, at most 18000 frames an episode");
+  command->add_option(
+      "RUN_OR_POLICY", arguments->policies,
+      "Run folders; `trained`, the agent that comes with the program; random, press-right, blind, jerk, "
+      "wander; or .json files of an earlier --json. Several are shown side by side [trained blind]");
   command
-      ->add_option("RUN_OR_POLICY", arguments->policies,
-                   "Run folders; random, press-right, blind, jerk, wander; or .json files of an earlier --json. "
-                   "Several are shown side by side")
-      ->required();
-  command->add_option("--levels", arguments->levels, "dash:test, dash:train, dash:<level>, or a CSV file of levels")
+      ->add_option("--levels", arguments->levels,
+                   "dash:test, dash:train, dash:<level>, retro:<Game>:<State>, or a CSV file of levels")
       ->capture_default_str();
   command->add_option("--episodes", arguments->episodes, "Episodes on each level")
       ->check(CLI::Range(1, 100000))

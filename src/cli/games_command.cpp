@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "env/retro/library.h"
 #include "env/retro/parts.h"
+#include "env/retro/rom_import.h"
 
 namespace spindash {
 
@@ -48,11 +49,28 @@ void fetch(const std::string& wheel) {
   fmt::print("{} games in {}\n", retro::Library(folder).games().size(), folder.string());
 }
 
+void import(std::vector<std::string> places) {
+  const retro::Library library(retro::library_folder());
+  if (places.empty())
+    for (const auto& folder : retro::steam_folders()) places.push_back(folder.string());
+  if (places.empty())
+    throw Error("games import", "Steam's folder is not on this machine", "name a folder that holds your ROMs");
+  retro::RomImport search(library);
+  for (const auto& place : places) search.search(place);
+  const auto report = search.finish();
+  for (const auto& [game, from, note] : report.imported)
+    fmt::print("{:<56} {}{}\n", game, from, note.empty() ? "" : " (" + note + ")");
+  for (const auto& [from, why] : report.refused) fmt::print("not taken: {}: {}\n", from, why);
+  fmt::print("{} taken, {} not taken, {} files are no ROMs\n", report.imported.size(), report.refused.size(),
+             report.others);
+}
+
 }  // namespace
 
 void add_games_command(CLI::App& app) {
   struct Arguments {
     std::string part, wheel;
+    std::vector<std::string> places;
   };
   auto arguments = std::make_shared<Arguments>();
   auto* command = app.add_subcommand("games", "List the emulated games: which can run, and which ROM the others want");
@@ -61,8 +79,12 @@ void add_games_command(CLI::App& app) {
       "fetch", "Download emulator cores and game integrations (123 MB, once) into the cache folder");
   fetching->add_option("WHEEL", arguments->wheel, "The wheel of stable-retro, when it is already here");
   fetching->callback([arguments] { fetch(arguments->wheel); });
-  command->callback([fetching, arguments] {
-    if (!fetching->parsed()) list(arguments->part);
+  auto* importing = command->add_subcommand(
+      "import", "Find your own ROMs by their SHA-1 and copy them to where their games look for them");
+  importing->add_option("DIR", arguments->places, "Folders, files, zip archives [Steam's folder]");
+  importing->callback([arguments] { import(arguments->places); });
+  command->callback([fetching, importing, arguments] {
+    if (!fetching->parsed() && !importing->parsed()) list(arguments->part);
   });
 }
 

@@ -12,6 +12,7 @@
 #include "env/dash/paint/level_chart.h"
 #include "env/dash/solve.h"
 #include "env/dash/zone.h"
+#include "env/retro/retro.h"
 #include "io/atomic_file.h"
 #include "io/png.h"
 
@@ -44,7 +45,19 @@ std::string describe(const dash::LevelMap& map, const dash::Solution& solution, 
                      map.rings.size(), enemies, played, solution.searched);
 }
 
+constexpr std::string_view kEmulators = "retro:";
+
+void list_emulated(std::string_view set) {
+  const retro::Library library(retro::library_folder());
+  for (const auto& level : retro::find_levels(set, library)) {
+    const auto game = library.game(level.game);
+    fmt::print("{:<60} {}\n", level.name(), game.rom(library.platform(game)) ? "can run" : "its ROM is not there");
+  }
+}
+
 void list(const LevelsArguments& arguments) {
+  if (arguments.set.starts_with(kEmulators))
+    return list_emulated(std::string_view(arguments.set).substr(kEmulators.size()));
   const dash::LevelSet set(dash::without_family(arguments.set));
   ThreadPool pool;
   Progress progress("planner", "levels", static_cast<double>(set.names().size()));
@@ -101,8 +114,10 @@ void draw(const LevelsArguments& arguments) {
 
 void add_levels_command(CLI::App& app) {
   auto arguments = std::make_shared<LevelsArguments>();
-  auto* command = app.add_subcommand("levels", "List the built-in game's levels, or draw them as maps");
-  command->add_option("SET", arguments->set, "all, dash:train, dash:test, dash:<level>, or a CSV file of levels")
+  auto* command = app.add_subcommand("levels", "List the levels of a set; draw the built-in game's as maps");
+  command
+      ->add_option("SET", arguments->set,
+                   "all, dash:train, dash:test, dash:<level>, a CSV file of levels; or retro:<set>")
       ->capture_default_str();
   command->callback([arguments] {
     if (!arguments->draw) list(*arguments);

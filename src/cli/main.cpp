@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "cli/command.h"
+#include "env/retro/worker_server.h"
 
 namespace {
 
@@ -24,6 +25,7 @@ void keep_freed_memory() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (const auto code = spindash::retro::serve_workers(argc, argv)) return *code;  // an emulators' process
   keep_freed_memory();
   // Work is divided among threads by parts (nn/parallel_gradient.h), never within an operation.
   at::set_num_threads(1);

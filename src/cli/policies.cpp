@@ -16,22 +16,40 @@
 
 namespace spindash {
 
+namespace fs = std::filesystem;
+
+std::string run_folder(const std::string& run) {
+  if (run != kTrained) return run;
+  for (fs::path above = fs::read_symlink("/proc/self/exe").parent_path(); above.has_relative_path();
+       above = above.parent_path()) {
+    if (fs::exists(above / kTrained / "config.toml")) return (above / kTrained).string();
+  }
+  throw Error(kTrained, "no folder above the program's holds trained/config.toml", "name a run folder");
+}
+
+bool keeps_results(const std::string& run_or_policy) {
+  return run_or_policy != kTrained && fs::is_directory(run_or_policy);
+}
+
 NamedPolicy find_policy(const std::string& run_or_policy, const std::string& games, bool greedy) {
   NamedPolicy found;
-  const auto names = scripted_policy_names();
+  const auto scripted = scripted_policy_names();
+  std::vector<std::string_view> names(scripted.begin(), scripted.end());
   if (std::find(names.begin(), names.end(), run_or_policy) != names.end()) {
     const auto env = make_env(make_games(games), found.env, 0);
     found.policy = make_scripted_policy(run_or_policy, env->action_names());
     return found;
   }
-  if (!std::filesystem::exists(run_or_policy)) {
-    const std::string near = nearest_name(run_or_policy, names);
+  const std::string run = run_folder(run_or_policy);
+  if (!fs::exists(run)) {
+    names.emplace_back(kTrained);
+    const std::string near = nearest_name(run, names);
     throw Error(
-        run_or_policy, "is neither a run folder nor a scripted policy",
+        run, "is neither a run folder nor a scripted policy",
         near.empty() ? fmt::format("policies: {}", fmt::join(names, ", ")) : fmt::format("did you mean '{}'?", near));
   }
-  found.policy = load_agent(run_or_policy, greedy);
-  found.env = *load_run_config(run_or_policy).wrap;
+  found.policy = load_agent(run, greedy);
+  found.env = *load_run_config(run).wrap;
   return found;
 }
 

@@ -42,14 +42,15 @@ std::filesystem::path video_path(const RecordArguments& arguments, const std::st
   if (!arguments.out.empty()) return arguments.out;
   if (!arguments.buttons.empty())
     return std::filesystem::path(arguments.buttons).stem().string() + "-" + as_file_name(level) + ".mp4";
-  if (std::filesystem::is_directory(arguments.policy))
+  if (keeps_results(arguments.policy))
     return std::filesystem::path(arguments.policy) / "videos" / (as_file_name(level) + ".mp4");
   return arguments.policy + "-" + as_file_name(level) + ".mp4";
 }
 
-void record(const RecordArguments& arguments) {
-  if (arguments.policy.empty() == arguments.buttons.empty())
-    throw Error("record", "it needs a run, a policy or --buttons, and only one of them", "see spindash record --help");
+void record(RecordArguments arguments) {
+  if (!arguments.policy.empty() && !arguments.buttons.empty())
+    throw Error("record", "a policy and --buttons were given", "give only one of them");
+  if (arguments.policy.empty() && arguments.buttons.empty()) arguments.policy = kTrained;
   const GameFactory games = make_games(arguments.level);
   const std::string level = games()->levels().front();
   const bool by_person = !arguments.buttons.empty();
@@ -79,16 +80,19 @@ void record(const RecordArguments& arguments) {
 
 void add_record_command(CLI::App& app) {
   auto arguments = std::make_shared<RecordArguments>();
-  auto* command =
-      app.add_subcommand("record",
-                         "Write an mp4 of one episode, with level, score and time drawn in: played by a run, "
-                         "a scripted policy, or a person's --buttons");
-  command->add_option("RUN_OR_POLICY", arguments->policy, "Run folder, or a scripted policy");
+  auto* command = app.add_subcommand("record",
+                                     "Film one episode, with level, score, time and buttons drawn in: played by a run, "
+                                     "a scripted policy, or a person's --buttons");
+  command->add_option("RUN_OR_POLICY", arguments->policy,
+                      "Run folder, or a scripted policy [trained, the agent that comes with the program]");
   command->add_option("--buttons", arguments->buttons,
                       "In place of RUN_OR_POLICY: a text file of buttons, a line for each stretch of frames, such as "
                       "'30 RIGHT', '12 RIGHT+B', '5 none'; or a .csv of replays as solve writes it");
-  command->add_option("--level", arguments->level, "dash:<level>; of a set, its first level")->capture_default_str();
-  command->add_option("--out", arguments->out, "File to write [RUN/videos/<level>.mp4]");
+  command->add_option("--level", arguments->level, "dash:<level> or retro:<Game>:<State>; of a set, its first level")
+      ->capture_default_str();
+  command->add_option("--out", arguments->out,
+                      "File to write: .mp4, .gif, .png (a contact sheet of 24 frames), or for an emulated game .bk2 "
+                      "[RUN/videos/<level>.mp4]");
   command->add_option("--seed", arguments->seed, "Seed of the episode")->capture_default_str();
   command
       ->add_option("--seconds", arguments->seconds,

@@ -33,6 +33,9 @@ void trace(const TraceArguments& arguments) {
   if (arguments.actions.empty()) {
     retro::trace_writes(library, name, arguments.scenario, read_text_file(arguments.writes, kLargestFile),
                         arguments.writes, print);
+  } else if (arguments.actions.ends_with(".bk2")) {
+    retro::trace_movie(library, read_file(arguments.actions, kLargestFile), arguments.scenario, arguments.actions,
+                       print);
   } else {
     retro::trace_actions(library, name, arguments.scenario, arguments.actions_as,
                          read_text_file(arguments.actions, kLargestFile), arguments.actions, print);
@@ -52,7 +55,7 @@ void add_trace_command(CLI::App& app) {
   auto* source = command->add_option_group("source", "What happens");
   source->add_option("--actions", arguments->actions,
                      "Runs the emulator: each line of this file is an action "
-                     "for one frame, or the word reset");
+                     "for one frame, or the word reset; or a movie (.bk2), which has a game and state of its own");
   source->add_option("--writes", arguments->writes,
                      "Runs no emulator: each line of this file, {\"variable\": "
                      "value}, is written to the state's RAM");

@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 
 #include "base/error.h"
 #include "cli/command.h"
 #include "config/toml.h"
 #include "train/trainer.h"
+#include "view/train_view.h"
 
 namespace spindash {
 
@@ -20,6 +22,7 @@ struct TrainArguments {
   long long seed = -1;
   std::vector<std::string> settings;
   bool resume = false;
+  std::optional<std::string> live;
 };
 
 RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
@@ -52,6 +55,14 @@ void train(const TrainArguments& arguments) {
              describe_needs(config, {config.wrap->height, config.wrap->width, channels}));
   std::fflush(stdout);
   Trainer trainer(config, out, arguments.resume);
+  std::optional<TrainView> view;
+  if (arguments.live) {
+    ServerOptions options;
+    options.address = parse_address(*arguments.live);
+    view.emplace(trainer.learner(), out, options);
+    fmt::print("watch it at {}\n", view->url());
+    std::fflush(stdout);
+  }
   if (trainer.run()) {
     fmt::print("run: {}   score it: spindash eval {}   curves: tensorboard --logdir {}\n", out, out, out);
   } else {
@@ -76,6 +87,10 @@ void add_train_command(CLI::App& app) {
                       "World model's weights that PyTorch saved under the reference system's names (docs/seed.md)");
   command->add_option("--set", arguments->settings, "Any setting, e.g. --set ppo.rollout=64 (see spindash config)");
   command->add_flag("--resume", arguments->resume, "Go on with the run in --out");
+  command
+      ->add_option("--live", arguments->live,
+                   "Show it in the browser while it trains; [ADDRESS:PORT] as for spindash play --listen")
+      ->expected(0, 1);
   command->callback([arguments] { train(*arguments); });
 }
 

@@ -44,6 +44,12 @@ std::vector<HeldButtons> parse_buttons_text(std::string_view text, const std::st
   return all;
 }
 
+std::string buttons_text(std::span<const HeldButtons> buttons) {
+  std::string text;
+  for (const HeldButtons& held : buttons) text += std::to_string(held.frames) + " " + buttons_name(held.buttons) + "\n";
+  return text;
+}
+
 std::vector<HeldButtons> read_buttons(const std::filesystem::path& file) {
   return parse_buttons_text(read_text_file(file, 16 << 20), file.string());
 }

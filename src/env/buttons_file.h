@@ -8,6 +8,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,5 +28,7 @@ struct HeldButtons {
 std::vector<HeldButtons> read_buttons(const std::filesystem::path& file);
 /// `name` is what errors call the text.
 std::vector<HeldButtons> parse_buttons_text(std::string_view text, const std::string& name);
+/// What parse_buttons_text() reads back as `buttons`.
+std::string buttons_text(std::span<const HeldButtons> buttons);
 
 }  // namespace spindash

@@ -21,6 +21,11 @@ TEST(ButtonsFile, ReadsRunsOfFrames) {
               ElementsAre(HeldButtons{pad::kRight, 30}, HeldButtons{pad::kRight | pad::kB, 12}, HeldButtons{0, 5}));
 }
 
+TEST(ButtonsFile, WritesWhatItReads) {
+  const std::vector<HeldButtons> buttons = {{pad::kRight, 30}, {0, 5}, {pad::kDown | pad::kB | pad::kStart, 1}};
+  EXPECT_EQ(parse_buttons_text(buttons_text(buttons), "a"), buttons);
+}
+
 TEST(ButtonsFile, NamesTheFaultAndItsLine) {
   expect_refused("", "mine.txt: it holds no buttons");
   expect_refused("# only words\n", "mine.txt: it holds no buttons");

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -67,6 +68,8 @@ struct Status {
   std::optional<ScreenPoint> on_screen = {};  ///< the player's middle; absent where the game does not know
 };
 
+class RemoteGame;
+
 class Game {
  public:
   virtual ~Game() = default;
@@ -85,6 +88,11 @@ class Game {
   /// Appends the whole state; load() of these bytes continues exactly as this game would have.
   virtual void save(ByteWriter& out) const = 0;
   virtual void load(ByteReader& in) = 0;
+
+  /// This game, where it runs in another process and makes many frames in one message (remote_game.h).
+  virtual RemoteGame* remote() { return nullptr; }
+  /// How many should run at a time; who plays more of them takes turns.
+  virtual std::size_t side_by_side() const { return std::numeric_limits<std::size_t>::max(); }
 };
 
 /// Makes independent games over one set of levels; called once for each environment.

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "env/dash/dash.h"
+#include "env/retro/retro.h"
 
 namespace spindash {
 
@@ -24,8 +25,13 @@ GameFactory make_dash(const std::string& set, const GameOptions& options) {
   return make_dash_games(set, config);
 }
 
+GameFactory make_retro(const std::string& set, const GameOptions& options) {
+  return make_retro_games(set, options.reward);
+}
+
 constexpr std::array kFamilies = {
     Family{"dash", make_dash},
+    Family{"retro", make_retro},
 };
 
 std::string known_families() {

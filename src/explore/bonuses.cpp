@@ -31,8 +31,10 @@ std::map<std::string, double> Bonuses::pay(Rollout& rollout, ThreadPool& pool, s
     std::map<std::string, double> numbers;
     Tensor bonus = entry.bonus->judge(experience, pool, parts, numbers);
     numbers["raw"] = bonus.mean().item<double>();
-    entry.steps.observe(bonus.flatten().unsqueeze(1));
-    if (boredom_ > 0) bonus = (entry.steps.scale(bonus.unsqueeze(2)).squeeze(2) - boredom_) * rollout.continues;
+    if (boredom_ > 0) {
+      entry.steps.observe(bonus.flatten().unsqueeze(1));
+      bonus = (entry.steps.scale(bonus.unsqueeze(2)).squeeze(2) - boredom_) * rollout.continues;
+    }
     const Tensor paid = entry.weight * entry.returns.scale(bonus, rollout.continues);
     numbers["paid"] = paid.mean().item<double>();
     rollout.bonuses += paid;

@@ -45,7 +45,7 @@ class Bonuses {
     std::string name;
     double weight;
     std::unique_ptr<Bonus> bonus;
-    RunningScale steps;  // of what a single step earns
+    RunningScale steps;  // of what a single step earns; used with boredom alone
     RewardScaler returns;
   };
 

@@ -46,14 +46,13 @@ Tensor ModelProgress::judge(const Experience& experience, ThreadPool& pool, std:
 void ModelProgress::save(ByteWriter& out) const {
   scale_.save(out);
   fitter_.save(out);
-  for (const auto& [name, weight] : named_weights(*older_)) write_tensor(out, weight);
+  save_weights(out, *older_);
 }
 
 void ModelProgress::load(ByteReader& in) {
-  const torch::NoGradGuard no_grad;
   scale_.load(in);
   fitter_.load(in);
-  for (auto [name, weight] : named_weights(*older_)) weight.copy_(read_tensor(in));
+  load_weights(in, *older_);
 }
 
 }  // namespace spindash

@@ -33,14 +33,13 @@ Tensor Rnd::judge(const Experience& experience, ThreadPool& pool, std::size_t pa
 
 void Rnd::save(ByteWriter& out) const {
   scale_.save(out);
-  for (const auto& [name, weight] : named_weights(*target_)) write_tensor(out, weight);
+  save_weights(out, *target_);
   fitter_.save(out);
 }
 
 void Rnd::load(ByteReader& in) {
-  const torch::NoGradGuard no_grad;
   scale_.load(in);
-  for (auto [name, weight] : named_weights(*target_)) weight.copy_(read_tensor(in));
+  load_weights(in, *target_);
   fitter_.load(in);
 }
 

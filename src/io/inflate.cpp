@@ -13,7 +13,6 @@ namespace spindash {
 
 namespace {
 
-constexpr int kLevel = 6;
 constexpr std::size_t kSmallestRoom = std::size_t{1} << 16;
 
 struct Free {
@@ -63,8 +62,8 @@ Bytes inflate_raw(std::span<const std::uint8_t> bytes, const std::string& name, 
   return out;
 }
 
-Bytes gzip(std::span<const std::uint8_t> bytes) {
-  const std::unique_ptr<libdeflate_compressor, Free> compressor(libdeflate_alloc_compressor(kLevel));
+Bytes gzip(std::span<const std::uint8_t> bytes, int level) {
+  const std::unique_ptr<libdeflate_compressor, Free> compressor(libdeflate_alloc_compressor(level));
   if (!compressor) throw Error("gzip", "there is no memory to pack");
   Bytes out(libdeflate_gzip_compress_bound(compressor.get(), bytes.size()));
   out.resize(libdeflate_gzip_compress(compressor.get(), bytes.data(), bytes.size(), out.data(), out.size()));

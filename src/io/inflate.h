@@ -15,7 +15,8 @@ namespace spindash {
 Bytes gunzip(std::span<const std::uint8_t> bytes, const std::string& name, std::size_t limit);
 /// One bare deflate stream; what follows it is not looked at.
 Bytes inflate_raw(std::span<const std::uint8_t> bytes, const std::string& name, std::size_t limit);
-/// One gzip member.
-Bytes gzip(std::span<const std::uint8_t> bytes);
+inline constexpr int kFastest = 1, kUsual = 6;
+/// One gzip member, packed at a level from kFastest to 12.
+Bytes gzip(std::span<const std::uint8_t> bytes, int level = kUsual);
 
 }  // namespace spindash

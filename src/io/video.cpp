@@ -12,6 +12,9 @@
 
 extern "C" {
 #include <libavcodec/avcodec.h>
+#include <libavfilter/avfilter.h>
+#include <libavfilter/buffersink.h>
+#include <libavfilter/buffersrc.h>
 #include <libavformat/avformat.h>
 #include <libavutil/opt.h>
 #include <libswscale/swscale.h>
@@ -39,6 +42,8 @@ struct Free {
   void operator()(AVPacket* packet) const { av_packet_free(&packet); }
   void operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
   void operator()(SwsContext* context) const { sws_freeContext(context); }
+  void operator()(AVFilterGraph* graph) const { avfilter_graph_free(&graph); }
+  void operator()(AVFilterInOut* ends) const { avfilter_inout_free(&ends); }
 };
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
@@ -59,43 +64,77 @@ Owned<SwsContext> make_scaler(const AVFrame& from, const AVFrame& to) {
                                           nullptr, nullptr));
 }
 
+/// How RGB frames become a file: what they pass through, and what writes them.
+struct Format {
+  const char *container, *codec, *graph;
+  const char* missing;  ///< what to say where the codec is not there
+};
+constexpr Format kMp4 = {"mp4", "libx264", "format=yuv420p", "this libavcodec has no H.264 encoder (libx264)"};
+// A GIF's clock counts hundredths of a second, and viewers slow down what is fast.
+constexpr Format kGif = {"gif", "gif",
+                         "fps=fps=min(source_fps\\,20),split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none",
+                         "this libavcodec has no GIF encoder"};
+
 }  // namespace
 
 struct VideoWriter::State {
   fs::path file, temporary;
+  Format format = kMp4;
   std::unique_ptr<AVFormatContext, CloseOutput> container;
+  Owned<AVFilterGraph> graph;
+  AVFilterContext *source = nullptr, *sink = nullptr;  // the graph's
   Owned<AVCodecContext> codec;
   AVStream* stream = nullptr;  // the container's
-  Owned<AVFrame> rgb, yuv;
+  Owned<AVFrame> rgb, filtered;
   Owned<AVPacket> packet;
-  Owned<SwsContext> scaler;
   long long frames = 0;
   bool finished = false;
 
   void open_container() {
     AVFormatContext* made = nullptr;
-    check(avformat_alloc_output_context2(&made, nullptr, "mp4", temporary.c_str()), file, "write MP4");
+    check(avformat_alloc_output_context2(&made, nullptr, format.container, temporary.c_str()), file, "write it");
     container.reset(made);
     check(avio_open(&made->pb, temporary.c_str(), AVIO_FLAG_WRITE), file, "write it");
   }
 
-  void open_codec(int width, int height, int fps) {
-    const AVCodec* encoder = avcodec_find_encoder_by_name("libx264");
-    if (encoder == nullptr) {
-      throw Error(file.string(), "this libavcodec has no H.264 encoder (libx264)",
-                  "install one that has, as Debian's is");
-    }
+  void open_graph(int width, int height, int fps) {
+    graph.reset(avfilter_graph_alloc());
+    const std::string what = fmt::format("video_size={}x{}:pix_fmt={}:time_base=1/{}:frame_rate={}", width, height,
+                                         static_cast<int>(AV_PIX_FMT_RGB24), fps, fps);
+    check(
+        avfilter_graph_create_filter(&source, avfilter_get_by_name("buffer"), "in", what.c_str(), nullptr, graph.get()),
+        file, "take frames");
+    check(avfilter_graph_create_filter(&sink, avfilter_get_by_name("buffersink"), "out", nullptr, nullptr, graph.get()),
+          file, "take frames");
+    const auto end = [](AVFilterContext* filter, const char* name) {
+      AVFilterInOut* made = avfilter_inout_alloc();
+      made->name = av_strdup(name);
+      made->filter_ctx = filter;
+      return made;
+    };
+    AVFilterInOut *outputs = end(source, "in"), *inputs = end(sink, "out");
+    const int code = avfilter_graph_parse_ptr(graph.get(), format.graph, &inputs, &outputs, nullptr);
+    const Owned<AVFilterInOut> left_outputs(outputs), left_inputs(inputs);
+    check(code, file, "convert frames");
+    check(avfilter_graph_config(graph.get(), nullptr), file, "convert frames");
+  }
+
+  void open_codec() {
+    const AVCodec* encoder = avcodec_find_encoder_by_name(format.codec);
+    if (encoder == nullptr) throw Error(file.string(), format.missing, "install one that has, as Debian's is");
     codec.reset(avcodec_alloc_context3(encoder));
-    codec->width = width;
-    codec->height = height;
-    codec->time_base = {1, fps};
-    codec->framerate = {fps, 1};
-    codec->pix_fmt = AV_PIX_FMT_YUV420P;
+    codec->width = av_buffersink_get_w(sink);
+    codec->height = av_buffersink_get_h(sink);
+    codec->time_base = av_buffersink_get_time_base(sink);
+    codec->framerate = av_buffersink_get_frame_rate(sink);
+    codec->pix_fmt = static_cast<AVPixelFormat>(av_buffersink_get_format(sink));
     codec->thread_count = 2;
     if ((container->oformat->flags & AVFMT_GLOBALHEADER) != 0) codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-    av_opt_set(codec->priv_data, "preset", "veryfast", 0);
-    av_opt_set(codec->priv_data, "crf", "20", 0);
-    check(avcodec_open2(codec.get(), encoder, nullptr), file, "open the H.264 encoder");
+    if (std::string_view(format.codec) == "libx264") {
+      av_opt_set(codec->priv_data, "preset", "veryfast", 0);
+      av_opt_set(codec->priv_data, "crf", "20", 0);
+    }
+    check(avcodec_open2(codec.get(), encoder, nullptr), file, "open the encoder");
     stream = avformat_new_stream(container.get(), nullptr);
     check(stream == nullptr ? AVERROR(ENOMEM) : 0, file, "add a video stream");
     stream->time_base = codec->time_base;
@@ -104,13 +143,18 @@ struct VideoWriter::State {
     check(avformat_write_header(container.get(), nullptr), file, "write it");
   }
 
-  Owned<AVFrame> make_frame(AVPixelFormat format) const {
-    Owned<AVFrame> frame(av_frame_alloc());
-    frame->format = format;
-    frame->width = codec->width;
-    frame->height = codec->height;
-    check(av_frame_get_buffer(frame.get(), 0), file, "hold a frame");
-    return frame;
+  /// Null: no more frames come.
+  void push(AVFrame* frame) {
+    check(av_buffersrc_add_frame_flags(source, frame, AV_BUFFERSRC_FLAG_KEEP_REF), file, "convert a frame");
+    for (;;) {
+      const int code = av_buffersink_get_frame(sink, filtered.get());
+      if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) break;
+      check(code, file, "convert a frame");
+      filtered->pict_type = AV_PICTURE_TYPE_NONE;
+      encode(filtered.get());
+      av_frame_unref(filtered.get());
+    }
+    if (frame == nullptr) encode(nullptr);
   }
 
   /// Null: no more frames come.
@@ -136,13 +180,17 @@ VideoWriter::VideoWriter(fs::path file, int width, int height, int fps) : state_
                 "sides must be even");
   }
   av_log_set_level(AV_LOG_ERROR);
+  if (state.file.extension() == ".gif") state.format = kGif;
   state.temporary = state.file.parent_path() / fmt::format(".{}.partial-{}", state.file.filename().string(), getpid());
   state.open_container();
-  state.open_codec(width, height, fps);
-  state.rgb = state.make_frame(AV_PIX_FMT_RGB24);
-  state.yuv = state.make_frame(AV_PIX_FMT_YUV420P);
+  state.open_graph(width, height, fps);
+  state.open_codec();
+  state.rgb.reset(av_frame_alloc());
+  state.rgb->format = AV_PIX_FMT_RGB24;
+  state.rgb->width = width;
+  state.rgb->height = height;
+  state.filtered.reset(av_frame_alloc());
   state.packet.reset(av_packet_alloc());
-  state.scaler = make_scaler(*state.rgb, *state.yuv);
 }
 
 VideoWriter::~VideoWriter() {
@@ -163,20 +211,21 @@ void VideoWriter::add(const Picture& frame) {
     throw Error(state.file.string(), fmt::format("a frame of {}x{} does not fit a video of {}x{}", frame.width,
                                                  frame.height, rgb.width, rgb.height));
   }
-  check(av_frame_make_writable(state.yuv.get()), state.file, "hold a frame");
+  // The graph may hold what it was given: each frame has memory of its own.
+  av_buffer_unref(&rgb.buf[0]);
+  check(av_frame_get_buffer(&rgb, 0), state.file, "hold a frame");
   for (int y = 0; y < frame.height; ++y) {
     std::copy_n(frame.at(0, y), static_cast<std::ptrdiff_t>(frame.width) * 3,
                 rgb.data[0] + static_cast<std::ptrdiff_t>(y) * rgb.linesize[0]);
   }
-  sws_scale(state.scaler.get(), rgb.data, rgb.linesize, 0, rgb.height, state.yuv->data, state.yuv->linesize);
-  state.yuv->pts = state.frames++;
-  state.encode(state.yuv.get());
+  rgb.pts = state.frames++;
+  state.push(&rgb);
 }
 
 void VideoWriter::finish() {
   State& state = *state_;
   if (state.finished) return;
-  state.encode(nullptr);
+  state.push(nullptr);
   check(av_write_trailer(state.container.get()), state.file, "write it");
   check(avio_closep(&state.container->pb), state.file, "write it");
   state.container.reset();

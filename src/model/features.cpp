@@ -71,6 +71,7 @@ FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& mo
 
 void FrozenModel::convert_memory() {
   const torch::NoGradGuard no_grad;
+  ++version_;
   copy_weights(named_weights(*model_->rnn()), *memory_, "world model");
   if (bfloat16_) memory_->to(torch::kBFloat16);
 }

@@ -95,6 +95,8 @@ class FrozenModel {
   /// Whether an episode's end leaves the memory as it is (fault 4 of docs/seed.md).
   bool never_resets() const { return never_reset_; }
   int64_t latent_size() { return model_->vae()->latent_size(); }
+  /// Another number whenever its weights are others.
+  int64_t version() const { return version_; }
   LstmState zero_state(int64_t batch) { return model_->rnn()->zero_state(batch); }
 
   /// Weights and statistics by name, for checkpoints; set_weights throws Error where names or shapes differ.
@@ -107,6 +109,7 @@ class FrozenModel {
   bool use_z_, use_h_, use_action_, standardise_, cell_state_, never_reset_;
   int64_t actions_;
   int64_t frames_;
+  int64_t version_ = 0;
   bool bfloat16_;
   WorldModel model_;
   MdnRnn memory_;  // the model's, its weights in the type that it computes in: not converted at every step

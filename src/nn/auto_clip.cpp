@@ -58,6 +58,15 @@ AutoClip::Result AutoClip::clip() {
   return result;
 }
 
+std::map<std::string, double> AutoClip::numbers(const Result& result) const {
+  std::map<std::string, double> all{{"grad_norm", result.norm}};
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    all["grad_norm_" + groups_[i].name] = result.norms[i];
+    all["grad_clip_" + groups_[i].name] = result.clips[i];
+  }
+  return all;
+}
+
 double AutoClip::clip_of(std::size_t group, double own, double whole) const {
   if (limit_ <= 0) return quantile_of_past(group);
   return whole > limit_ ? own * limit_ / whole : own;

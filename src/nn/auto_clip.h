@@ -7,6 +7,7 @@
 #include "nn/torch.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ class AutoClip {
   };
   /// Scales the gradients in place. Where one is not finite, all are zeroed and none is remembered.
   Result clip();
+
+  /// What to log of it: grad_norm, and grad_norm_<g> and grad_clip_<g> of every group.
+  std::map<std::string, double> numbers(const Result& result) const;
 
   const std::vector<GradientGroup>& groups() const { return groups_; }
   /// The norms remembered. load throws Error where they are another number of groups'.

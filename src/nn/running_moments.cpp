@@ -10,17 +10,19 @@ using torch::Tensor;
 Tensor RunningMoments::standardise(const Tensor& values) {
   const Tensor all = values.to(torch::kDouble).contiguous();
   const double* number = all.data_ptr<double>();
-  for (int64_t i = 0; i < all.numel(); ++i) {
-    count_ += 1;
-    const double step = number[i] - mean_;
-    mean_ += step / count_;
-    squares_ += step * (number[i] - mean_);
-  }
+  for (int64_t i = 0; i < all.numel(); ++i) count(number[i]);
   return ((all - mean_) / deviation()).to(values.scalar_type());
 }
 
+void RunningMoments::count(double number) {
+  count_ += 1;
+  const double step = number - mean_;
+  mean_ += step / count_;
+  squares_ += step * (number - mean_);
+}
+
 double RunningMoments::deviation() const {
-  return squares_ > 0 ? std::sqrt(squares_ / count_) : 1.0;
+  return squares_ > 0 ? std::sqrt(variance()) : 1.0;
 }
 
 void RunningMoments::save(ByteWriter& out) const {

@@ -72,4 +72,14 @@ void copy_weights(const std::map<std::string, Tensor>& from, torch::nn::Module& 
   if (from.size() != targets.size()) throw Error(where, "holds weights that this model does not have");
 }
 
+void save_weights(ByteWriter& out, const torch::nn::Module& module) {
+  for (const auto& [name, weight] : named_weights(module)) write_tensor(out, weight);
+}
+
+void load_weights(ByteReader& in, torch::nn::Module& module) {
+  std::map<std::string, Tensor> weights;
+  for (const auto& [name, weight] : named_weights(module)) weights[name] = read_tensor(in);
+  copy_weights(weights, module, "checkpoint");
+}
+
 }  // namespace spindash

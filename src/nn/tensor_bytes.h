@@ -19,4 +19,9 @@ std::map<std::string, torch::Tensor> named_weights(const torch::nn::Module& modu
 /// Copies `from` into `to`, name by name; throws Error where names or shapes differ.
 void copy_weights(const std::map<std::string, torch::Tensor>& from, torch::nn::Module& to, std::string_view where);
 
+/// All of them, without their names: to be loaded into a module made by the same config. Throws Error for damaged bytes
+/// and other shapes.
+void save_weights(ByteWriter& out, const torch::nn::Module& module);
+void load_weights(ByteReader& in, torch::nn::Module& module);
+
 }  // namespace spindash

@@ -16,24 +16,21 @@ namespace spindash {
 namespace {
 
 enum Stream : std::uint64_t { kPolicyStream = 1'000'001, kPracticeStream, kBootstrapStream };
+constexpr std::uint64_t kStreams = 8;  // from one part of an evaluation to the next
 
 double mean_of(std::span<const double> values) {
   return values.empty() ? 0 : std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-/// All episodes of an evaluation, level by level, side by side.
+/// Episodes [begin, end) of an evaluation, numbered level by level, side by side.
 class Match {
  public:
-  Match(Policy& policy, const GameFactory& games, const EnvConfig& config, const ScorePlan& plan, ThreadPool& pool)
-      : policy_(policy), episodes_(static_cast<std::size_t>(plan.episodes)) {
-    envs_.push_back(std::make_unique<WrappedEnv>(games(), config, Random(plan.seed, 0).bits()));
-    const auto names = envs_.front()->game().levels();
-    count_ = names.size() * episodes_;
-    for (std::size_t i = 1; i < count_; ++i) {
+  Match(Policy& policy, const GameFactory& games, const EnvConfig& config, const ScorePlan& plan, ThreadPool& pool,
+        std::size_t begin, std::size_t end)
+      : policy_(policy), episodes_(static_cast<std::size_t>(plan.episodes)), begin_(begin), count_(end - begin) {
+    for (std::size_t i = begin; i < end; ++i) {
       envs_.push_back(std::make_unique<WrappedEnv>(games(), config, Random(plan.seed, i).bits()));
     }
-    std::vector<std::size_t> levels(count_);
-    for (std::size_t i = 0; i < count_; ++i) levels[i] = level_of(i);
     loop_ = std::make_unique<WorkerLoop>(pool, envs_.front()->game().screen());
     size_ = policy.sees() ? envs_.front()->observation_shape().size() : 0;
     observations_.resize(count_ * size_);
@@ -43,26 +40,37 @@ class Match {
     scores_.assign(count_, 0);
     go_backs_.assign(count_, {});
     actions_.assign(count_, 0);
-    policy.practise(games, config, levels, Random(plan.seed, kPracticeStream).bits(), pool);
-    policy.begin(count_, Random(plan.seed, kPolicyStream).bits());
+    // Of a level in parts, the first was practised.
+    if (begin % episodes_ == 0) {
+      std::vector<std::size_t> levels(count_);
+      for (std::size_t i = 0; i < count_; ++i) levels[i] = level_of(i);
+      policy.practise(games, config, levels, Random(plan.seed, kPracticeStream).bits(), pool);
+    }
+    policy.begin(count_, Random(plan.seed, kPolicyStream + kStreams * begin).bits());
   }
 
-  std::vector<LevelScores> play(const ScoreProgress& progress) {
+  /// Adds each episode's scores to those of its level.
+  void play(std::vector<LevelScores>& scores, const ScoreProgress& progress, std::int64_t& steps, std::size_t total) {
     for_envs([&](WrappedEnv& env, std::size_t i) { env.reset(observation(i), level_of(i)); });
-    std::int64_t steps = 0;
     for (std::size_t left = count_; left > 0;) {
       policy_.act({observations_, first_, reward_}, actions_);
       for_envs([&](WrappedEnv& env, std::size_t i) { step(env, i); });
       std::ranges::fill(first_, 0);
       steps += static_cast<std::int64_t>(left);
       left = static_cast<std::size_t>(std::ranges::count(running_, 1));
-      if (progress) progress(count_ - left, count_, steps);
+      if (progress) progress(begin_ + count_ - left, total, steps);
     }
-    return collect();
+    for (std::size_t i = 0; i < count_; ++i) {
+      LevelScores& level = scores[level_of(i)];
+      level.scores.push_back(scores_[i]);
+      level.go_backs.places = go_backs_[i].places;
+      level.go_backs.met += go_backs_[i].met;
+      level.go_backs.passed += go_backs_[i].passed;
+    }
   }
 
  private:
-  std::size_t level_of(std::size_t i) const { return i / episodes_; }
+  std::size_t level_of(std::size_t i) const { return (begin_ + i) / episodes_; }
   std::span<std::uint8_t> observation(std::size_t i) { return std::span(observations_).subspan(i * size_, size_); }
 
   void for_envs(const std::function<void(WrappedEnv&, std::size_t)>& body) {
@@ -85,25 +93,8 @@ class Match {
     go_backs_[i] = status.go_backs;
   }
 
-  std::vector<LevelScores> collect() const {
-    const auto names = envs_.front()->game().levels();
-    std::vector<LevelScores> levels;
-    for (std::size_t level = 0; level < names.size(); ++level) {
-      const auto begin = scores_.begin() + static_cast<std::ptrdiff_t>(level * episodes_);
-      GoBacks go_backs;
-      for (std::size_t i = level * episodes_; i < (level + 1) * episodes_; ++i) {
-        go_backs.places = go_backs_[i].places;
-        go_backs.met += go_backs_[i].met;
-        go_backs.passed += go_backs_[i].passed;
-      }
-      levels.push_back({names[level], {begin, begin + static_cast<std::ptrdiff_t>(episodes_)}, go_backs});
-    }
-    return levels;
-  }
-
   Policy& policy_;
-  std::size_t episodes_;
-  std::size_t count_ = 0;
+  std::size_t episodes_, begin_, count_;
   std::size_t size_ = 0;  ///< bytes of an observation; 0 when none is drawn
   std::vector<std::unique_ptr<WrappedEnv>> envs_;
   std::unique_ptr<WorkerLoop> loop_;
@@ -113,6 +104,26 @@ class Match {
   std::vector<GoBacks> go_backs_;
   std::vector<std::int64_t> actions_;
 };
+
+/// All of an evaluation, in parts that the machine can hold.
+std::vector<LevelScores> play_all(Policy& policy, const GameFactory& games, const EnvConfig& config,
+                                  const ScorePlan& plan, ThreadPool& pool, const ScoreProgress& progress) {
+  const auto game = games();
+  const auto episodes = static_cast<std::size_t>(plan.episodes);
+  std::vector<LevelScores> scores;
+  for (const auto& name : game->levels()) scores.push_back({name, {}, {}});
+  const std::size_t total = scores.size() * episodes, most = game->side_by_side();
+  std::int64_t steps = 0;
+  for (std::size_t begin = 0; begin < total;) {
+    // Whole levels; of one that is too much, a part.
+    const std::size_t levels = std::min(most / episodes, scores.size());
+    const std::size_t level_end = (begin / episodes + 1) * episodes;
+    const std::size_t end = levels > 0 ? std::min(total, begin + levels * episodes) : std::min(level_end, begin + most);
+    Match(policy, games, config, plan, pool, begin, end).play(scores, progress, steps, total);
+    begin = end;
+  }
+  return scores;
+}
 
 }  // namespace
 
@@ -135,7 +146,7 @@ ScoreReport evaluate(Policy& policy, const GameFactory& games, const EnvConfig& 
   report.set = plan.set;
   report.seed = plan.seed;
   report.version = plan.version;
-  report.levels = Match(policy, games, protocol_config(config), plan, pool).play(progress);
+  report.levels = play_all(policy, games, protocol_config(config), plan, pool, progress);
   summarise(report);
   return report;
 }

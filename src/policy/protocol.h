@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The score protocol: every level of a set gets the same number of episodes, played with sticky frame skip 4
 // (probability 0.25) for at most 18000 frames; the score is the mean over levels of their mean score, with a 95 %
-// bootstrap interval over levels and the episodes within each. All episodes are stepped as one batch; nothing is drawn
-// for a policy that does not look.
+// bootstrap interval over levels and the episodes within each. Episodes are stepped as one batch, or as several where
+// games can only run some at a time (Game::side_by_side); nothing is drawn for a policy that does not look.
 #pragma once
 
 #include <cstdint>

@@ -44,6 +44,41 @@ class SeeingPolicy : public Policy {
   }
 };
 
+/// Only four may run at a time.
+class FewGame : public FakeGame {
+ public:
+  explicit FewGame(std::size_t most) : most_(most) { highest = std::max(highest, ++alive); }
+  ~FewGame() override { --alive; }
+  FewGame(const FewGame&) = delete;
+  FewGame& operator=(const FewGame&) = delete;
+  std::size_t side_by_side() const override { return most_; }
+  static inline int alive = 0, highest = 0;
+
+ private:
+  std::size_t most_;
+};
+
+TEST(ProtocolTest, PlaysInPartsWhereFewGamesRunSideBySide) {
+  const ScoreReport together = score("press-right", 1);
+  for (const std::size_t most : {3, 4, 9, 100}) {  // a part of a level, a level, two, all
+    FewGame::highest = 0;
+    ThreadPool pool(1);
+    const ActionSet set = make_action_set("contest-7");
+    std::size_t done = 0;
+    const ScoreReport report = evaluate(
+        *make_scripted_policy("press-right", set.names), [most] { return std::make_unique<FewGame>(most); },
+        small_config(), {"fake:all", 4, 1, "1.0"}, pool,
+        [&](std::size_t ended, std::size_t total, std::int64_t) {
+          EXPECT_GE(ended, done);
+          EXPECT_EQ(total, 12U);
+          done = ended;
+        });
+    EXPECT_EQ(to_json(report), to_json(together)) << most;
+    EXPECT_EQ(done, 12U);
+    EXPECT_LE(FewGame::highest, std::max<int>(static_cast<int>(most), 4) + 1) << "one more says what levels there are";
+  }
+}
+
 TEST(ProtocolTest, GivesEveryLevelTheSameNumberOfEpisodes) {
   const ScoreReport report = score("press-right", 1);
   EXPECT_EQ(report.policy, "press-right");

@@ -3,28 +3,33 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
+#include "env/retro/movie.h"
+#include "env/wrap/action_set.h"
 #include "env/wrap/wrapped_env.h"
+#include "io/film.h"
 #include "io/text_overlay.h"
-#include "io/video.h"
 #include "policy/protocol.h"
 
 namespace spindash {
 
 namespace {
 
-/// The video being made: frames of the game become frames of it.
-class Film {
+/// Frames of the game become frames of a film.
+class Screening {
  public:
-  Film(const std::filesystem::path& file, ScreenSize screen, const RecordPlan& plan)
-      : enlarge_(plan.enlarge),
+  Screening(const std::filesystem::path& file, ScreenSize screen, const RecordPlan& plan)
+      : enlarge_(file.extension() == ".mp4" ? plan.enlarge : 1),
         pixels_(static_cast<std::size_t>(screen.width) * screen.height),
         picture_(screen.width, screen.height),
-        video_(file, screen.width * plan.enlarge, screen.height * plan.enlarge, plan.fps) {}
+        film_(make_film(file, screen.width * enlarge_, screen.height * enlarge_, plan.fps)) {}
 
-  void add(const Game& game) {
+  void add(const Game& game, Buttons held) {
     game.draw(pixels_);
     std::uint8_t* to = picture_.pixels.data();
     for (const Pixel pixel : pixels_) {
@@ -33,18 +38,18 @@ class Film {
       *to++ = static_cast<std::uint8_t>(pixel >> 16);
     }
     Picture large = enlarge(picture_, enlarge_);
-    label(large, game);
-    video_.add(large);
+    label(large, game, held);
+    film_->add(large);
   }
 
   Recording finish(const Game& game) {
-    video_.finish();
+    film_->finish();
     const Status status = game.status();
-    return {game.levels()[game.level()], status.score, video_.frames(), status.at_goal};
+    return {game.levels()[game.level()], status.score, film_->frames(), status.at_goal};
   }
 
  private:
-  void label(Picture& picture, const Game& game) const {
+  static void label(Picture& picture, const Game& game, Buttons held) {
     const Status status = game.status();
     const int scale = std::max(1, picture.width / 320);
     const int margin = 4 * scale;
@@ -54,12 +59,49 @@ class Film {
     draw_text(picture, margin, low, game.levels()[game.level()], scale);
     draw_text(picture, (picture.width - text_width(time, scale)) / 2, low, time, scale);
     draw_text(picture, picture.width - margin - text_width(score, scale), low, score, scale, {255, 220, 60});
+    if (held != 0)
+      draw_text(picture, margin, low - margin - text_height(scale), buttons_name(held), scale, {160, 220, 255});
   }
 
   int enlarge_;
   std::vector<Pixel> pixels_;
   Picture picture_;
-  VideoWriter video_;
+  std::unique_ptr<Film> film_;
+};
+
+/// Takes down every frame of an environment: as a film, or as a movie for emulators.
+class Recorder {
+ public:
+  Recorder(WrappedEnv& env, std::filesystem::path file, const RecordPlan& plan) : env_(env), file_(std::move(file)) {
+    if (file_.extension() == ".bk2") {
+      env.observe_frames([this](const Game& game, Buttons held) {
+        if (!movie_) movie_.emplace(game);
+        movie_->add(held);
+        ++frames_;
+      });
+    } else {
+      film_ = std::make_unique<Screening>(file_, env.game().screen(), plan);
+      env.observe_frames([this](const Game& game, Buttons held) { film_->add(game, held); });
+    }
+  }
+  ~Recorder() { env_.observe_frames({}); }
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+
+  Recording finish() const {
+    const Game& game = env_.game();
+    if (film_) return film_->finish(game);
+    movie_->save(file_);
+    const Status status = game.status();
+    return {game.levels()[game.level()], status.score, frames_, status.at_goal};
+  }
+
+ private:
+  WrappedEnv& env_;
+  std::filesystem::path file_;
+  std::unique_ptr<Screening> film_;
+  std::optional<retro::MovieRecorder> movie_;
+  long long frames_ = 0;
 };
 
 }  // namespace
@@ -69,8 +111,7 @@ Recording record_episode(Policy& policy, const GameFactory& games, const EnvConf
   EnvConfig rules = protocol_config(config);
   rules.max_frames = std::min<int>(rules.max_frames, plan.max_frames);
   WrappedEnv env(games(), rules, plan.seed);
-  Film film(file, env.game().screen(), plan);
-  env.observe_frames([&](const Game& game, Buttons) { film.add(game); });
+  const Recorder recorder(env, file, plan);
 
   const std::vector<std::size_t> levels = {plan.level};
   policy.practise(games, rules, levels, mix_bits(plan.seed), pool);
@@ -85,21 +126,21 @@ Recording record_episode(Policy& policy, const GameFactory& games, const EnvConf
     result = env.step(static_cast<int>(action), observation);
     first = 0;
   }
-  return film.finish(env.game());
+  return recorder.finish();
 }
 
 Recording record_buttons(std::span<const HeldButtons> buttons, const GameFactory& games, const RecordPlan& plan,
                          const std::filesystem::path& file) {
   const auto game = games();
   game->reset(plan.level);
-  Film film(file, game->screen(), plan);
-  film.add(*game);
+  Screening film(file, game->screen(), plan);
+  film.add(*game, 0);
   FrameResult result;
   int frames = 0;
   for (const HeldButtons& held : buttons) {
     for (int i = 0; i < held.frames && !result.terminated && !result.truncated && frames < plan.max_frames; ++i) {
       result = game->step(held.buttons);
-      film.add(*game);
+      film.add(*game, held.buttons);
       ++frames;
     }
   }

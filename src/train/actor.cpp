@@ -59,9 +59,60 @@ Actor::Actor(const GameFactory& games, const RunConfig& config, int64_t begin, i
   envs_.reset(span_of<std::uint8_t>(buffers_.observations));
 }
 
-void Actor::step(const Tensor& actions) {
+void Actor::show_to(Spectator* spectator, std::shared_ptr<const FrozenModel> model) {
+  spectator_ = spectator;
+  shown_model_ = std::move(model);
+}
+
+void Actor::step(const Tensor& actions, const Said& said) {
+  Spectator::Wish wish;
+  if (spectator_ != nullptr) wish = spectator_->wish(begin(), end(), shown_model_ ? shown_model_->version() : 0);
+  std::optional<Glimpse> glimpse;
+  if (wish.environment >= begin() && wish.environment < end())
+    glimpse = glance(wish.environment - begin(), actions, said);
   envs_.step({actions.data_ptr<int64_t>(), static_cast<std::size_t>(actions.numel())}, buffers_.outputs());
   buffers_.first.copy_(buffers_.terminated.bitwise_or(buffers_.truncated));
+  if (glimpse) {
+    const int64_t index = wish.environment - begin();
+    glimpse->reward = buffers_.rewards[index].item<double>();
+    glimpse->ended = buffers_.first[index].item<bool>();
+    glimpse->following = (glimpse->ended ? buffers_.final_observations : buffers_.observations)[index].clone();
+    spectator_->see_step(std::move(*glimpse), envs_.env(static_cast<std::size_t>(index)).game());
+  }
+  if (wish.places) spectator_->see_places(begin(), places());
+  if (wish.model && shown_model_) {
+    std::map<std::string, Tensor> copies;
+    for (const auto& [name, weight] : shown_model_->weights()) copies[name] = weight.detach().clone();
+    spectator_->see_model(std::move(copies), shown_model_->version());
+  }
+}
+
+Glimpse Actor::glance(int64_t index, const Tensor& actions, const Said& said) const {
+  const torch::NoGradGuard no_grad;
+  Glimpse glimpse;
+  glimpse.environment = begin() + index;
+  glimpse.observation = buffers_.observations[index].clone();
+  glimpse.action = actions[index].item<int64_t>();
+  glimpse.first = buffers_.first[index].item<bool>();
+  if (said.memory.h.defined())
+    glimpse.memory = {said.memory.h.slice(0, index, index + 1).clone(),
+                      said.memory.c.slice(0, index, index + 1).clone()};
+  if (said.ppo == nullptr) return glimpse;
+  glimpse.value = said.values[index].item<double>();
+  const AgentInput row = seen_.rows(torch::full({1}, index, torch::kLong));
+  const auto plain = [](const Tensor& x) { return x.defined() && x.is_floating_point() ? x.to(torch::kFloat) : x; };
+  glimpse.logits = said.ppo->net()->forward({plain(row.map), plain(row.vector)}).logits[0];
+  return glimpse;
+}
+
+std::vector<Place> Actor::places() const {
+  std::vector<Place> all;
+  for (std::size_t i = 0; i < envs_.count(); ++i) {
+    const Game& game = envs_.env(i).game();
+    const Status status = game.status();
+    all.push_back({game.level(), status.x, status.y, static_cast<float>(status.progress)});
+  }
+  return all;
 }
 
 void Actor::look() {
@@ -112,9 +163,10 @@ void Actor::play(Ppo& ppo, Rollout& rollout, Witness* witness) {
     mine.actions[t].copy_(choice.actions);
     mine.log_probs[t].copy_(choice.log_probs);
     mine.values[t].copy_(choice.values);
+    const LstmState memory = features_->memory();
     features_->act(choice.actions);
     if (seen) witness_screen(seen->steps, t);
-    step(choice.actions);
+    step(choice.actions, {&ppo, choice.values, memory});
     if (seen) {
       seen->steps.actions[t].copy_(choice.actions);
       seen->steps.rewards[t].copy_(buffers_.rewards);

@@ -10,6 +10,7 @@
 #include "agent/ppo.h"
 #include "env/vector/vector_env.h"
 #include "train/run_config.h"
+#include "train/spectator.h"
 #include "train/witness.h"
 
 namespace spindash {
@@ -43,7 +44,7 @@ class Actor {
   int64_t end() const { return begin_ + count_; }
 
   /// Takes one step with these actions [count].
-  void step(const torch::Tensor& actions);
+  void step(const torch::Tensor& actions) { step(actions, {}); }
   /// Forgets what was seen, and looks: after another player, or with other features.
   void begin_acting();
   /// One action each by `ppo`, not yet taken.
@@ -53,12 +54,23 @@ class Actor {
   void play(const Evolution& evolution, int64_t steps, torch::Tensor rewards, torch::Tensor episodes);
   /// Plays `rollout.steps()` steps and writes them into columns [begin, end) of `rollout`, and of `witness` if given.
   void play(Ppo& ppo, Rollout& rollout, Witness* witness = nullptr);
+  /// From now on `spectator`, if any, may see the steps, and `model`, which the features are of.
+  void show_to(Spectator* spectator, std::shared_ptr<const FrozenModel> model);
   std::vector<EpisodeRecord> take_episodes() { return envs_.take_episodes(); }
 
   void save(ByteWriter& out) const;
   void load(ByteReader& in);
 
  private:
+  /// What the policy said, where it was asked; for the spectator.
+  struct Said {
+    Ppo* ppo = nullptr;
+    torch::Tensor values;  // [count]
+    LstmState memory;      // [count, H], before the observations were read
+  };
+  void step(const torch::Tensor& actions, const Said& said);
+  Glimpse glance(int64_t index, const torch::Tensor& actions, const Said& said) const;
+  std::vector<Place> places() const;
   void look();
   /// Keeps what is on the screen now as step t.
   void witness_screen(SequenceBatch& steps, int64_t t) const;
@@ -71,6 +83,8 @@ class Actor {
   std::unique_ptr<Features> features_;
   at::Generator generator_;
   AgentInput seen_;  // what the controller sees now
+  Spectator* spectator_ = nullptr;
+  std::shared_ptr<const FrozenModel> shown_model_;
 };
 
 }  // namespace spindash

@@ -141,13 +141,19 @@ bool load_checkpoint(const fs::path& run, Learner& learner, SchedulePosition& po
   return true;
 }
 
+std::map<std::string, torch::Tensor> world_model_weights(const fs::path& checkpoint) {
+  if (fs::exists(checkpoint / "model.safetensors")) return read_weights(checkpoint / "model.safetensors");
+  auto weights = with_prefix_removed(read_weights(checkpoint / "agent.safetensors"), "features.");
+  std::erase_if(weights, [](const auto& each) { return each.first.starts_with("features."); });
+  if (weights.empty())
+    throw Error(checkpoint.string(), "has no world model", "name a run whose controller sees through one");
+  return weights;
+}
+
 void take_world_model(const fs::path& run, Learner& learner) {
   const fs::path checkpoint = whole_checkpoint(run);
-  const fs::path model = checkpoint / "model.safetensors", agent = checkpoint / "agent.safetensors";
-  if (!fs::exists(model))
-    throw Error(run.string(), "has no world model", "name a run whose controller sees through one");
-  copy_weights(read_weights(model), *learner.model, model.string());
-  learner.frozen->set_weights(with_prefix_removed(read_weights(agent), "features."));
+  copy_weights(world_model_weights(checkpoint), *learner.model, run.string());
+  learner.frozen->set_weights(with_prefix_removed(read_weights(checkpoint / "agent.safetensors"), "features."));
 }
 
 void import_world_model(const fs::path& file, Learner& learner) {

@@ -6,7 +6,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
+#include <string>
 
 #include "io/checkpoint_manifest.h"
 #include "train/learner.h"
@@ -27,6 +29,10 @@ bool load_checkpoint(const std::filesystem::path& run, Learner& learner, Schedul
 /// Gives `learner` the world model and the frozen features of another run's newest checkpoint. Throws Error where there
 /// is none, or its model is of other settings.
 void take_world_model(const std::filesystem::path& run, Learner& learner);
+
+/// The world model's weights by name: the newest fit's; of an export, what its controller sees through. Throws Error
+/// where there is none. `checkpoint` is whole_checkpoint()'s.
+std::map<std::string, torch::Tensor> world_model_weights(const std::filesystem::path& checkpoint);
 
 /// Gives `learner` weights that PyTorch saved under the reference system's names (model/seed_weights.h).
 void import_world_model(const std::filesystem::path& file, Learner& learner);

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "io/test_folder.h"
 #include "train/trainer.h"
 
 namespace spindash {
@@ -51,10 +52,9 @@ RunConfig small_run() {
 }
 
 std::vector<std::string> faults_of(const RunConfig& config) {
-  const auto folder = std::filesystem::path(testing::TempDir()) / "spindash_doctor";
-  std::filesystem::remove_all(folder);
-  Trainer(config, folder, false).run([] { return false; });
-  return faults(RunRecord(folder));
+  const TestFolder folder;
+  Trainer(config, folder.path(), false).run([] { return false; });
+  return faults(RunRecord(folder.path()));
 }
 
 TEST(Doctor, NamesWhatIsWrongWithAWorldModel) {

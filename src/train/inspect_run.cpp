@@ -77,8 +77,8 @@ std::map<std::string, Tensor> inspect_run(const fs::path& run, const Tensor& fra
   RunConfig config = load_run_config(run);
   config.precision = "float32";
   Inspected inspected(config, run.string(), frames, actions);
-  const fs::path checkpoint = whole_checkpoint(run), file = checkpoint / "model.safetensors";
-  copy_weights(read_weights(file), *inspected.model, file.string());
+  const fs::path checkpoint = whole_checkpoint(run);
+  copy_weights(world_model_weights(checkpoint), *inspected.model, checkpoint.string());
   auto found = inspect_world_model(inspected.model, frames, actions);
   inspect_controller(config, checkpoint, inspected, frames, actions, found);
   return found;

@@ -14,7 +14,7 @@ using torch::Tensor;
 namespace {
 
 constexpr int64_t kLogEvery = 10;     // rollouts
-constexpr int64_t kProbeEvery = 500;  // rollouts
+constexpr int64_t kProbeEvery = 100;  // rollouts
 
 /// The weighted loss of every step [T, M], in evaluation mode, nothing drawn.
 Tensor losses_of(Learner& learner, const Witness& seen) {
@@ -73,6 +73,16 @@ Tensor fit_and_judge(Learner& learner, const Witness& seen, std::map<std::string
   return bonus;
 }
 
+/// Adds what curiosity pays for steps that the game rewards, and for those it does not, all [T, N], to `sums`. Where a
+/// rollout has none of a kind, the mean over all stands in.
+void note_where_it_pays(const Tensor& rewards, const Tensor& curiosity, std::map<std::string, double>& sums) {
+  const Tensor gains = rewards > 0;
+  for (const auto& [name, which] : {std::pair{"curiosity/gaining", gains}, {"curiosity/idle", gains.logical_not()}}) {
+    const Tensor paid = which.any().item<bool>() ? curiosity.masked_select(which) : curiosity;
+    sums[name] += paid.mean().item<double>();
+  }
+}
+
 /// Keeps the rollout's steps; where it begins the phase, nothing led there.
 void keep_in_replay(Learner& learner, const Witness& seen, bool begins) {
   const Tensor first = seen.steps.first.to(torch::kByte), terminated = seen.steps.terminated.to(torch::kByte);
@@ -102,6 +112,11 @@ void log_rollouts(PhaseContext& context, double seconds) {
   sums.clear();
 }
 
+void measure(PhaseContext& context) {
+  log_probe(context.learner, context.log);
+  log_followed_features(context.learner, context.log);
+}
+
 }  // namespace
 
 void run_joint_phase(PhaseContext& context) {
@@ -114,6 +129,7 @@ void run_joint_phase(PhaseContext& context) {
   if (context.clock.done() == 0) {
     learner.model_sums.clear();
     learner.joint_rollouts = 0;
+    learner.probe_features = Tensor();
     learner.frozen->follow(learner.model);
     learner.for_each_actor([](Actor& actor) { actor.begin_acting(); });
   }
@@ -121,18 +137,17 @@ void run_joint_phase(PhaseContext& context) {
   while (!context.clock.ended() && context.go_on()) {
     const bool begins = learner.joint_rollouts == 0;
     const double part = context.kind_progress();
-    learner.model_adam->set_learning_rate(fit.learning_rate + part * (fit.final_learning_rate - fit.learning_rate));
+    learner.model_adam->set_learning_rate(fit.rate_at(part));
     play_rollout(learner, rollout, &seen);
     learner.model_sums["joint/reward"] += rollout.rewards.mean().item<double>();
     const Tensor curiosity = fit_and_judge(learner, seen, learner.model_sums);
+    note_where_it_pays(rollout.rewards, curiosity, learner.model_sums);
     if (faults.curiosity_alone) rollout.rewards.zero_();
     if (!faults.no_replay) keep_in_replay(learner, seen, begins);
     for (const auto& [name, value] : update_agent(learner, rollout, part, curiosity)) learner.model_sums[name] += value;
     ++learner.joint_rollouts;
-    if (faults.joint_online) {
+    if (faults.joint_online || learner.joint_rollouts % learner.config.joint->snapshot_every == 0) {
       learner.frozen->follow(learner.model);
-    } else if (learner.joint_rollouts % learner.config.joint->snapshot_every == 0) {
-      follow_features(learner, context.log);
     }
     context.clock.advance(rollout.steps() * rollout.environments());
     if (learner.joint_rollouts % kLogEvery == 0) {
@@ -143,10 +158,10 @@ void run_joint_phase(PhaseContext& context) {
           static_cast<double>(context.clock.done()),
           fmt::format("score {:.0f}", learner.episodes.empty() ? 0.0 : learner.episodes.means().at("score")));
     }
-    if (learner.joint_rollouts % kProbeEvery == 0) log_probe(learner, context.log);
+    if (learner.joint_rollouts % kProbeEvery == 0) measure(context);
   }
   if (!context.clock.ended()) return;  // stopped: to be gone on with
-  if (learner.joint_rollouts % kProbeEvery != 0) log_probe(learner, context.log);
+  if (learner.joint_rollouts % kProbeEvery != 0) measure(context);
 }
 
 }  // namespace spindash

@@ -159,6 +159,7 @@ void Learner::save(ByteWriter& out) {
     model_clip->save(out);
     model_balance.save(out);
     out.write(model_probe_error);
+    write_tensor(out, probe_features);
   }
   ppo->save(out);
   bonuses->save(out);
@@ -186,6 +187,7 @@ void Learner::load(ByteReader& in) {
     model_clip->load(in);
     model_balance.load(in);
     model_probe_error = in.read<double>();
+    probe_features = read_tensor(in);
   }
   ppo->load(in);
   bonuses->load(in);

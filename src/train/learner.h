@@ -83,6 +83,7 @@ struct Learner {
 
   int64_t env_steps = 0, model_updates = 0, agent_updates = 0;
   int64_t joint_rollouts = 0;                ///< of the joint phase that runs, or ran last
+  torch::Tensor probe_features;              ///< [N, F] when the joint phase measured them last; undefined: not yet
   std::map<std::string, double> model_sums;  ///< of the updates since the model's numbers were logged last
 
  private:

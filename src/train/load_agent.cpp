@@ -11,23 +11,30 @@
 
 namespace spindash {
 
-std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy) {
-  const RunConfig config = load_run_config(run);
+LoadedAgent load_agent_parts(const std::filesystem::path& run) {
+  LoadedAgent agent;
+  agent.config = load_run_config(run);
   const std::filesystem::path checkpoint = whole_checkpoint(run);
-  const bool bfloat16 = wants_bfloat16(config);
-  const auto env = make_env(make_games(config.env()), *config.wrap, 0);
-  const ObservationShape shape = env->observation_shape();
-  const auto actions = static_cast<int64_t>(env->action_names().size());
+  agent.bfloat16 = wants_bfloat16(agent.config);
+  const auto env = make_env(make_games(agent.config.env()), *agent.config.wrap, 0);
+  agent.shape = env->observation_shape();
+  agent.action_names = {env->action_names().begin(), env->action_names().end()};
+  const auto actions = static_cast<int64_t>(agent.action_names.size());
 
   const std::filesystem::path file = checkpoint / "agent.safetensors";
   const auto weights = read_weights(file);
-  const auto frozen = make_frozen_model(config, shape, actions);
-  if (frozen) frozen->set_weights(with_prefix_removed(weights, "features."));
-  const auto features = [frozen, shape] { return make_features(frozen, shape); };
-  ActorCritic net(*config.ppo->net, features()->shape(), actions);
-  copy_weights(with_prefix_removed(weights, "policy."), *net, file.string());
-  const std::string name = run.filename().empty() ? run.parent_path().filename().string() : run.filename().string();
-  return std::make_unique<AgentPolicy>(name, features, std::move(net), shape, bfloat16, greedy);
+  agent.frozen = make_frozen_model(agent.config, agent.shape, actions);
+  if (agent.frozen) agent.frozen->set_weights(with_prefix_removed(weights, "features."));
+  agent.net = ActorCritic(*agent.config.ppo->net, make_features(agent.frozen, agent.shape)->shape(), actions);
+  copy_weights(with_prefix_removed(weights, "policy."), *agent.net, file.string());
+  agent.name = run.filename().empty() ? run.parent_path().filename().string() : run.filename().string();
+  return agent;
+}
+
+std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy) {
+  LoadedAgent agent = load_agent_parts(run);
+  const auto features = [frozen = agent.frozen, shape = agent.shape] { return make_features(frozen, shape); };
+  return std::make_unique<AgentPolicy>(agent.name, features, std::move(agent.net), agent.shape, agent.bfloat16, greedy);
 }
 
 }  // namespace spindash

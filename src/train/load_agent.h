@@ -4,13 +4,30 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
+#include "agent/actor_critic.h"
 #include "policy/policy.h"
 #include "train/run_config.h"
 
 namespace spindash {
 
-/// Throws Error where the folder holds no run, no checkpoint, or weights that do not fit its config.
+/// A run's agent, taken apart.
+struct LoadedAgent {
+  std::string name;  ///< of the run's folder
+  RunConfig config;
+  ObservationShape shape;
+  std::vector<std::string> action_names;
+  std::shared_ptr<FrozenModel> frozen;  ///< what it sees through; null where it sees pixels
+  ActorCritic net{nullptr};
+  bool bfloat16 = false;
+};
+
+/// Of the newest checkpoint. Throws Error where the folder holds no run, no checkpoint, or weights that do not fit its
+/// config.
+LoadedAgent load_agent_parts(const std::filesystem::path& run);
+/// The same as a policy.
 std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy = false);
 
 }  // namespace spindash

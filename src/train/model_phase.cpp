@@ -54,12 +54,7 @@ torch::Tensor fit_model(Learner& learner, const SequenceBatch& batch, const Lstm
     for (const auto& [name, value] : loss.terms) sums["model/" + name] += share * value.item<double>();
     sums["model/loss"] += share * loss.total.item<double>();
   }
-  sums["model/grad_norm"] += clipped.norm;
-  for (std::size_t i = 0; i < clipped.norms.size(); ++i) {
-    const std::string& group = learner.model_clip->groups()[i].name;
-    sums["model/grad_norm_" + group] += clipped.norms[i];
-    sums["model/grad_clip_" + group] += clipped.clips[i];
-  }
+  for (const auto& [name, value] : learner.model_clip->numbers(clipped)) sums["model/" + name] += value;
   sums["model/skipped_updates"] += clipped.finite ? 0 : 1;
   return torch::cat(sequences);
 }
@@ -90,8 +85,7 @@ void run_model_phase(PhaseContext& context) {
   const long long done_before = context.clock.done();
   const double seconds_before = context.clock.seconds();
   while (!context.clock.ended() && context.go_on()) {
-    const double part = context.kind_progress();  // later fits move the features less
-    learner.model_adam->set_learning_rate(fit.learning_rate + part * (fit.final_learning_rate - fit.learning_rate));
+    learner.model_adam->set_learning_rate(fit.rate_at(context.kind_progress()));  // later fits move the features less
     update_model(learner, sums);
     context.clock.advance(1);
     if (learner.model_updates % kLogEvery == 0) {

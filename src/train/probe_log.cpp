@@ -2,10 +2,11 @@
 #include "train/probe_log.h"
 
 #include <algorithm>
-#include <functional>
+#include <utility>
 
 #include "io/picture.h"
 #include "model/drift.h"
+#include "model/effective_rank.h"
 
 namespace spindash {
 
@@ -28,13 +29,13 @@ Picture contact_sheet(const std::vector<Tensor>& rows) {
   return picture;
 }
 
-void log_drift(Learner& learner, MetricsLog& log, const std::function<void()>& change) {
-  const SequenceBatch& steps = learner.probe().steps;
-  const Tensor before = trace_features(learner.frozen, steps);
-  change();
-  const Tensor after = trace_features(learner.frozen, steps);
-  log.scalar("features/similarity", linear_cka(before, after), learner.log_step());
-  log.scalar("features/change", relative_change(before, after), learner.log_step());
+/// What the probe's features are now, and how far they moved from `before` [N, F], if defined.
+void log_features(Learner& learner, MetricsLog& log, const Tensor& before, const Tensor& now) {
+  const int64_t step = learner.log_step();
+  log.scalar("features/rank", static_cast<double>(effective_rank(now)), step);
+  if (!before.defined()) return;
+  log.scalar("features/similarity", linear_cka(before, now), step);
+  log.scalar("features/change", relative_change(before, now), step);
 }
 
 }  // namespace
@@ -52,11 +53,15 @@ std::map<std::string, double> log_probe(Learner& learner, MetricsLog& log) {
 }
 
 void refresh_features(Learner& learner, MetricsLog& log) {
-  log_drift(learner, log, [&] { learner.frozen->refresh(learner.model, *learner.replay, learner.random); });
+  const SequenceBatch& steps = learner.probe().steps;
+  const Tensor before = trace_features(learner.frozen, steps);
+  learner.frozen->refresh(learner.model, *learner.replay, learner.random);
+  log_features(learner, log, before, trace_features(learner.frozen, steps));
 }
 
-void follow_features(Learner& learner, MetricsLog& log) {
-  log_drift(learner, log, [&] { learner.frozen->follow(learner.model); });
+void log_followed_features(Learner& learner, MetricsLog& log) {
+  const Tensor now = trace_features(learner.frozen, learner.probe().steps);
+  log_features(learner, log, std::exchange(learner.probe_features, now), now);
 }
 
 }  // namespace spindash

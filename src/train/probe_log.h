@@ -13,7 +13,7 @@ std::map<std::string, double> log_probe(Learner& learner, MetricsLog& log);
 
 /// Takes a new snapshot of the model for the controller, and logs how far its features moved (model/drift.h).
 void refresh_features(Learner& learner, MetricsLog& log);
-/// The same without measuring the features anew.
-void follow_features(Learner& learner, MetricsLog& log);
+/// In a joint phase, whose features move all the while: logs how far they have since this was called last.
+void log_followed_features(Learner& learner, MetricsLog& log);
 
 }  // namespace spindash

@@ -33,6 +33,7 @@ struct FitConfig : Section {
                               "Adam's learning rate at the start of the first fit."};
   Field<double> final_learning_rate{this, "final_learning_rate", 1e-4, range(0.0, 1.0),
                                     "Adam's learning rate at the end of the last fit; linear in between."};
+  double rate_at(double progress) const { return learning_rate + progress * (final_learning_rate - learning_rate); }
   Field<double> clip_quantile{this, "clip_quantile", 0.98, range(0.0, 1.0),
                               "Gradients are clipped at this quantile of their past norms."};
   Sub<BalanceConfig> balance{this, "balance", "Weights of the world model's losses that find themselves."};

@@ -46,7 +46,7 @@ Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
     throw Error(folder_.string(), "holds no run to resume", "start it without --resume");
   }
   // First of all: what cannot be read leaves nothing behind.
-  if (!fs::exists(folder_) || !newest_checkpoint(folder_)) {
+  if (!newest_checkpoint(folder_)) {
     if (!config.world_model().empty()) take_world_model(config.world_model(), learner_);
     if (!config.import_file().empty()) import_world_model(config.import_file(), learner_);
   }

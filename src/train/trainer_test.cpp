@@ -13,6 +13,7 @@
 #include "io/test_folder.h"
 #include "nn/weights_file.h"
 #include "train/load_agent.h"
+#include "train/run_record.h"
 
 namespace spindash {
 namespace {
@@ -190,12 +191,22 @@ TEST(JointPhase, TheControllerSeesThroughTheNewestModelOrASnapshot) {  // fault 
     const auto seen_through = trainer.learner().frozen->weights();
     const auto live = trainer.learner().model->named_parameters()["vae.mu.weight"];
     EXPECT_EQ(torch::equal(seen_through.at("vae.mu.weight"), live), fault);
-    std::set<std::string> tags;
-    for (const auto& row : read_metrics(fresh_folder("none").parent_path() / "snapshot" / "metrics.jsonl")) {
-      for (const auto& [tag, value] : row.values) tags.insert(tag);
-    }
-    EXPECT_EQ(tags.contains("features/change"), !fault);
-    EXPECT_TRUE(tags.contains("curiosity/progress"));
+  }
+}
+
+TEST(JointPhase, LogsHowFarTheFeaturesMoved) {
+  for (const bool fault : {true, false}) {
+    RunConfig config = joint_config(true);
+    config.faults->joint_online = fault;
+    config.joint->snapshot_every = 1000;
+    config.schedule->front().amount = 120 * 16;  // measured after 100 rollouts and at the end
+    const auto folder = fresh_folder("moved");
+    ASSERT_TRUE(Trainer(config, folder, false).run(never));
+    const RunRecord record(folder);
+    EXPECT_EQ(record.series("features/rank").size(), 2U);
+    ASSERT_EQ(record.series("features/change").size(), 1U);
+    EXPECT_EQ(record.series("features/change")[0] > 0, fault);
+    EXPECT_FALSE(record.series("curiosity/idle").empty());
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <link.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -61,6 +62,17 @@ ScreenSize fixed_size(std::string_view core, const std::string& rom) {
   }
 }
 
+/// Writes 0 over every 8 bytes that are an address in [begin, end).
+void forget_pointers(std::span<std::uint8_t> bytes, std::uint64_t begin, std::uint64_t end) {
+  std::uint64_t word = 0;
+  for (std::size_t at = 0; at + sizeof word <= bytes.size();) {
+    std::memcpy(&word, bytes.data() + at, sizeof word);
+    const bool is_pointer = word - begin < end - begin;
+    if (is_pointer) std::memset(bytes.data() + at, 0, sizeof word);
+    at += is_pointer ? sizeof word : 1;
+  }
+}
+
 /// How long a mapped block is whose length is given by the address bits that
 /// select it.
 std::size_t block_length(const abi::MemoryDescriptor& block) {
@@ -87,6 +99,7 @@ struct Core::Library {
     handle = dlopen(fmt::format("/proc/self/fd/{}", file).c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle == nullptr) fail("it is not a shared library that this machine can load");
     try {
+      find_place();
       find_functions();
     } catch (const Error&) {
       dlclose(handle);
@@ -100,6 +113,29 @@ struct Core::Library {
   }
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;
+
+  /// Where the library lies in memory, its globals included.
+  void find_place() {
+    struct Search {
+      Elf64_Addr base;
+      std::uint64_t begin, end;
+    };
+    link_map* map = nullptr;
+    if (dlinfo(handle, RTLD_DI_LINKMAP, &map) != 0) fail("it cannot be found in memory");
+    Search search{map->l_addr, 0, 0};
+    dl_iterate_phdr(
+        [](dl_phdr_info* info, std::size_t /*size*/, void* data) {
+          auto& wanted = *static_cast<Search*>(data);
+          if (info->dlpi_addr != wanted.base) return 0;
+          for (const auto& part : std::span(info->dlpi_phdr, info->dlpi_phnum))
+            if (part.p_type == PT_LOAD) wanted.end = std::max(wanted.end, wanted.base + part.p_vaddr + part.p_memsz);
+          wanted.begin = wanted.base;
+          return 1;
+        },
+        &search);
+    begin = search.begin;
+    end = search.end;
+  }
 
   [[noreturn]] void fail(const char* what) const {
     close(file);
@@ -132,6 +168,7 @@ struct Core::Library {
   }
 
   std::string name;
+  std::uint64_t begin = 0, end = 0;  ///< addresses
   int file = -1;
   void* handle = nullptr;
   void (*set_environment)(abi::EnvironmentCallback) = nullptr;
@@ -266,6 +303,7 @@ Bytes Core::save_state() {
   const Inside guard(this);
   Bytes state(library_->state_size());
   if (!library_->serialize(state.data(), state.size())) throw Error(library_->name, "the core cannot save its state");
+  forget_pointers(state, library_->begin, library_->end);
   return state;
 }
 
@@ -289,6 +327,33 @@ ScreenSize Core::size(const Crop& crop) const {
   return rotation_ % 2 == 0 ? ScreenSize{part.width, part.height} : ScreenSize{part.height, part.width};
 }
 
+void Core::save_picture(ByteWriter& out) const {
+  out.write(screen_);
+  out.write(format_);
+  Bytes rows;
+  const std::size_t row = row_bytes();
+  for (int y = 0; y < screen_.height && picture_ != nullptr; ++y)
+    rows.insert(rows.end(), picture_ + y * pitch_, picture_ + y * pitch_ + row);
+  out.write_span(std::span<const std::uint8_t>(rows));
+}
+
+void Core::load_picture(ByteReader& in) {
+  const auto size = in.read<ScreenSize>();
+  const auto format = in.read<int>();
+  const auto rows = in.read_vector<std::uint8_t>();
+  const std::size_t row = row_bytes();
+  if (picture_ == nullptr || size.width != screen_.width || size.height != screen_.height || format != format_ ||
+      rows.size() != row * screen_.height)
+    return;
+  // The core's own memory: what of its last picture it does not draw anew shows in the next one.
+  auto* to = const_cast<std::uint8_t*>(picture_);
+  for (int y = 0; y < screen_.height; ++y) std::memcpy(to + y * pitch_, rows.data() + y * row, row);
+}
+
+std::size_t Core::row_bytes() const {
+  return static_cast<std::size_t>(screen_.width) * (format_ == abi::kXrgb8888 ? 4 : 2);
+}
+
 /// Low bits stay 0, as in stable-retro.
 Pixel Core::pixel(int x, int y) const {
   const std::uint8_t* row = picture_ + static_cast<std::size_t>(y) * pitch_;
@@ -302,6 +367,19 @@ Pixel Core::pixel(int x, int y) const {
   return rgb(static_cast<unsigned>(word >> 11) << 3, ((word >> 5) & 63U) << 2, (word & 31U) << 3);
 }
 
+/// What nearly every core gives: 16-bit pixels, not turned.
+void Core::draw_rows(const Cut& part, std::span<Pixel> pixels) const {
+  for (int y = 0; y < part.height; ++y) {
+    const std::uint8_t* from = picture_ + static_cast<std::size_t>(part.y + y) * pitch_ + part.x * std::size_t{2};
+    Pixel* to = pixels.data() + static_cast<std::size_t>(y) * part.width;
+    for (int x = 0; x < part.width; ++x) {
+      std::uint16_t word = 0;
+      std::memcpy(&word, from + static_cast<std::size_t>(x) * 2, sizeof word);
+      to[x] = 0xFF000000U | (word & 0xF800U) >> 8 | (word & 0x07E0U) << 5 | (word & 0x001FU) << 19;
+    }
+  }
+}
+
 void Core::draw(const Crop& crop, std::span<Pixel> pixels) const {
   const Cut part = cut(crop);
   const ScreenSize turned = size(crop);
@@ -309,6 +387,7 @@ void Core::draw(const Crop& crop, std::span<Pixel> pixels) const {
     throw Error("retro", fmt::format("draw() was given {} pixels", pixels.size()),
                 fmt::format("it needs {} x {}", turned.width, turned.height));
   if (format_ == abi::kRgb1555) throw Error(library_->name, "its pixel format is not supported");
+  if (picture_ != nullptr && rotation_ == 0 && format_ == abi::kRgb565) return draw_rows(part, pixels);
   for (int y = 0; y < turned.height; ++y) {
     for (int x = 0; x < turned.width; ++x) {
       int u = x, v = y;  // within the part, before it is turned

@@ -36,9 +36,15 @@ class Core {
   /// `ram_address`: live, good while this lives.
   std::vector<MemoryBlock> memory(std::uint64_t ram_address) const;
 
+  /// Equal emulators give equal bytes: pointers of the core into itself, which differ from process to process and which
+  /// load_state() does not need, are 0 in it.
   Bytes save_state();
   /// Throws Error when the core refuses it.
   void load_state(std::span<const std::uint8_t> state);
+
+  /// What the core drew, which is no part of its state. A picture of another size than the present one is not taken.
+  void save_picture(ByteWriter& out) const;
+  void load_picture(ByteReader& in);
 
   /// Of the picture within `crop`, rotation included.
   ScreenSize size(const Crop& crop) const;
@@ -52,6 +58,8 @@ class Core {
   };
   Cut cut(const Crop& crop) const;
   Pixel pixel(int x, int y) const;
+  void draw_rows(const Cut& part, std::span<Pixel> pixels) const;
+  std::size_t row_bytes() const;
   bool answer(unsigned command, void* data);
 
   std::unique_ptr<Library> library_;

@@ -32,6 +32,8 @@ class Integration {
   std::optional<std::string> default_state() const;
   /// The unpacked save state.
   Bytes read_state(const std::string& state) const;
+  /// Where its ROM belongs.
+  const std::filesystem::path& folder() const { return folders_.back(); }
   std::optional<std::filesystem::path> rom(const Platform& platform) const;
   /// SHA-1 of every ROM that this integration was made for, in lower case.
   std::vector<std::string> rom_digests() const;

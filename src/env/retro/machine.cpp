@@ -20,22 +20,29 @@ std::filesystem::path expect_rom(const Integration& game, const Platform& platfo
 
 }  // namespace
 
-Machine::Machine(const Library& library, const std::string& name, const std::string& state,
-                 const std::string& scenario) {
-  const Integration game = library.game(name);
-  const Platform& platform = library.platform(game);
-  const std::filesystem::path rom = expect_rom(game, platform);
-  const auto start = state.empty() ? game.default_state() : state;
-  if (start) start_ = game.read_state(*start);
+Machine::Machine(const Library& library, const std::string& name, const std::string& state, const std::string& scenario)
+    : game_(library.game(name)) {
+  const Platform& platform = library.platform(game_);
+  const std::filesystem::path rom = expect_rom(game_, platform);
+  start_from(state);
   const Bytes content = read_file(rom, kLargestRom);
   core_ = std::make_unique<Core>(library.core(platform), rom, content);
   core_->run();
   memory_.set_overlay(platform.overlay);
   for (const MemoryBlock& block : core_->memory(platform.ram_address)) memory_.add_block(block);
   core_->run();
-  scoring_ = std::make_unique<Scoring>(read_scenario(game.scenario(scenario)), read_variables(game.file("data.json")),
+  scoring_ = std::make_unique<Scoring>(read_scenario(game_.scenario(scenario)), read_variables(game_.file("data.json")),
                                        memory_);
   actions_.emplace(scoring_->scenario().actions.value_or(platform.actions), platform.buttons);
+}
+
+void Machine::start_from(const std::string& state) {
+  const auto start = state.empty() ? game_.default_state() : state;
+  if (start) start_ = game_.read_state(*start);
+}
+
+void Machine::start_from_here() {
+  if (!start_) start_ = core_->save_state();
 }
 
 void Machine::reset() {
@@ -52,6 +59,26 @@ void Machine::step(Buttons held) {
   core_->hold(0, held);
   core_->run();
   scoring_->update();
+}
+
+std::optional<std::int64_t> Machine::value(std::string_view name) const {
+  const auto found = scoring_->values().find(name);
+  if (!found) return {};
+  return as_integer(*found);
+}
+
+void Machine::save(ByteWriter& out) const {
+  out.write_span(std::span<const std::uint8_t>(core_->save_state()));
+  core_->save_picture(out);
+  scoring_->save(out);
+}
+
+void Machine::load(ByteReader& in) {
+  scoring_->reset();  // first: scripts may write to memory
+  core_->load_state(in.read_vector<std::uint8_t>());
+  core_->load_picture(in);
+  scoring_->load(in);
+  was_reset_ = true;
 }
 
 Bytes Machine::ram() const {

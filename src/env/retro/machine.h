@@ -26,15 +26,26 @@ class Machine {
 
   /// Back to the start state and one frame on; a game without one just goes on.
   void reset();
+  /// The next reset() goes there; empty: the game's default.
+  void start_from(const std::string& state);
+  void start_from(Bytes state) { start_ = std::move(state); }
+  /// A game without a start state begins every episode as it stands now.
+  void start_from_here();
   /// One frame with these held by player 1. After an end the game goes on.
   /// Throws Error before the first reset.
   void step(Buttons held);
+
+  /// Emulator, picture and rules: load() into a machine of the same game and rules continues as this one would.
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);
 
   float reward() const { return scoring_->reward(); }
   bool done() const { return scoring_->done(); }
   std::map<std::string, std::int64_t> info() const { return scoring_->info(); }
   ScreenSize screen() const { return core_->size(crop()); }
   void draw(std::span<Pixel> pixels) const { core_->draw(crop(), pixels); }
+  /// A variable, where there is one of that name.
+  std::optional<std::int64_t> value(std::string_view name) const;
   /// The blocks of memory one after the other, as the core has them.
   Bytes ram() const;
   const ActionTable& actions() const { return *actions_; }
@@ -42,6 +53,7 @@ class Machine {
  private:
   const Crop& crop() const { return scoring_->scenario().crop; }
 
+  Integration game_;
   std::optional<Bytes> start_;
   std::unique_ptr<Core> core_;
   Memory memory_;

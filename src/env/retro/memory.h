@@ -62,6 +62,10 @@ class MemoryCopy {
   bool taken() const { return !bytes_.empty(); }
   const Memory& memory() const { return memory_; }
 
+  /// As what differs from `live`: little, mostly zeros.
+  void save(const Memory& live, ByteWriter& out) const;
+  void load(const Memory& live, ByteReader& in);
+
  private:
   Memory memory_;
   std::vector<Bytes> bytes_;

@@ -20,6 +20,22 @@ void Scoring::reset() {
   if (!scenario_.scripts.empty()) script_.emplace(scenario_.scripts, values_, frame_);
 }
 
+void Scoring::save(ByteWriter& out) const {
+  out.write(frame_);
+  out.write(rewards_);
+  out.write(done_);
+  values_.save(out);
+  if (script_) script_->save(out);
+}
+
+void Scoring::load(ByteReader& in) {
+  frame_ = in.read<std::int64_t>();
+  rewards_ = in.read<std::array<float, kMaxPlayers>>();
+  done_ = in.read<std::uint8_t>() != 0;
+  values_.load(in);
+  if (script_) script_->load(in);
+}
+
 ScriptValue Scoring::call(const std::string& function) {
   if (!script_) throw Error("script function " + function, "Lua call failed: the scenario lists no scripts");
   return script_->call(function);

@@ -29,6 +29,11 @@ class Scoring {
   /// A frame has run. Throws Error when a rule names what does not exist, or a script fails.
   void update();
 
+  /// Of the running episode: variables, rewards, and what scripts remember (script.h). load() after memory itself is as
+  /// it was.
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);
+
   float reward(std::size_t player = 0) const { return rewards_.at(player); }
   bool done() const { return done_; }
   std::map<std::string, std::int64_t> info() const { return values_.info(); }

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "env/retro/script_globals.h"
+#include "env/retro/script_memory.h"
 #include "io/atomic_file.h"
 
 namespace spindash::retro {
@@ -128,6 +129,16 @@ Script::Script(std::span<const std::filesystem::path> files, Values& values, con
 Script::~Script() = default;
 Script::Script(Script&&) noexcept = default;
 Script& Script::operator=(Script&&) noexcept = default;
+
+void Script::save(ByteWriter& out) const {
+  save_script_memory(state_->lua.get(), out);
+}
+
+void Script::load(ByteReader& in) {
+  const ScriptMemory memory(in);
+  const std::string fault = state_->guarded(ScriptMemory::restore, const_cast<ScriptMemory*>(&memory));
+  if (!fault.empty()) throw Error("emulator state", "its scripts do not take what they remembered: " + fault);
+}
 
 ScriptValue Script::call(const std::string& function) {
   Call call;

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 
+#include "base/bytes.h"
 #include "env/retro/values.h"
 
 namespace spindash::retro {
@@ -30,6 +31,12 @@ class Script {
   ~Script();
   Script(Script&&) noexcept;
   Script& operator=(Script&&) noexcept;
+
+  /// What the scripts remember between calls: numbers, texts, truths and tables of them, in global variables and in the
+  /// functions' local ones. The generator of math.random, coroutines and functions made later are not part of it.
+  void save(ByteWriter& out) const;
+  /// Into a script that ran the same files.
+  void load(ByteReader& in);
 
   /// The first result of a global function called without arguments; texts, tables and the like count as nil.
   /// Throws Error with Lua's words when it fails.

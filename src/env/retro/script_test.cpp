@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/mutate.h"
+#include "base/random.h"
 #include "io/atomic_file.h"
 #include "io/test_folder.h"
 
@@ -97,6 +99,78 @@ TEST_F(ScriptTest, GoesOnAfterAFault) {
   EXPECT_THROW(script.call("bad"), Error);
   EXPECT_THROW(script.call("slow"), Error);
   EXPECT_EQ(std::get<double>(script.call("f")), 4);
+}
+
+class ScriptMemoryTest : public ScriptTest {
+ protected:
+  /// A script of this text that has run f() `calls` times.
+  std::unique_ptr<Script> run(std::string_view text, int calls) {
+    const auto file = folder_.path() / "s.lua";
+    write_file_atomic(file, text);
+    auto script = std::make_unique<Script>(std::span(&file, 1), values_, frame_, kLimits);
+    for (int i = 0; i < calls; ++i) script->call("f");
+    return script;
+  }
+  static Bytes saved(const Script& script) {
+    Bytes bytes;
+    ByteWriter out(bytes);
+    script.save(out);
+    return bytes;
+  }
+  static void load(Script& script, const Bytes& bytes) {
+    ByteReader in(bytes, "script");
+    script.load(in);
+    in.expect_end();
+  }
+};
+
+TEST_F(ScriptMemoryTest, GoesOnWhereItWas) {
+  // Global, local, in tables that lead to themselves, shared by two functions, made and removed while running.
+  for (const std::string text :
+       {"n = 0 function f() n = n + 1 return n end", "local n = 0 function f() n = n + 1 return n end",
+        "local t = {n = 0} t.self = t function f() t.self.n = t.n + 1 return t.n end",
+        "t = {count = function(t) t.n = (t.n or 0) + 1 return t.n end} function f() return t:count() end",
+        "function f() made = made or {} made[#made + 1] = 'x' return #made end",
+        "gone = 5 function f() gone = nil n = (n or 0) + 1 return n + (gone or 0) end",
+        "local n = 0 local function g() n = n + 1 end function f() g() return n end",
+        "a = {} b = a function f() a[1] = (b[1] or 0) + 1 return b[1] end",
+        "local seen = {[true] = 0, [2.5] = 0} function f() seen[true] = seen[true] + 1 return seen[true] end"}) {
+    const auto script = run(text, 3);
+    const Bytes memory = saved(*script);
+    const auto other = run(text, 7);
+    load(*other, memory);
+    EXPECT_EQ(saved(*other), memory) << text;
+    EXPECT_EQ(std::get<double>(script->call("f")), 4) << text;
+    EXPECT_EQ(std::get<double>(other->call("f")), 4) << text;
+  }
+}
+
+TEST_F(ScriptMemoryTest, LeavesLibrariesAndFunctionsAlone) {
+  const std::string text = "local floor = math.floor function f() n = (n or 0.5) + 1 return floor(n) end";
+  const auto script = run(text, 2), other = run(text, 0);
+  load(*other, saved(*script));
+  EXPECT_EQ(std::get<double>(other->call("f")), 3);
+}
+
+TEST_F(ScriptMemoryTest, RefusesDamage) {
+  const std::string text = "t = {a = {1, 2, 3}, b = 'text'} local n = 1 function f() n = n + 1 end";
+  const auto script = run(text, 2);
+  const Bytes memory = saved(*script);
+  for (std::size_t size = 0; size < memory.size(); ++size)
+    EXPECT_THROW(load(*script, Bytes(memory.begin(), memory.begin() + static_cast<std::ptrdiff_t>(size))), Error);
+  Random random(1);
+  int refused = 0;
+  for (int i = 0; i < fuzz_inputs(); ++i) {
+    const Bytes damaged = mutate(memory, random);
+    try {
+      load(*script, damaged);
+      load(*script, memory);
+      EXPECT_EQ(saved(*script), memory) << "what was taken leaves no trace";
+    } catch (const Error&) {
+      ++refused;
+    }
+  }
+  EXPECT_GT(refused, fuzz_inputs() / 10);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,10 @@ enum class ActionsAs { kAll, kFiltered, kDiscrete };
 /// the text.
 void trace_actions(const Library& library, const GameName& game, const std::string& scenario, ActionsAs kind,
                    std::string_view actions, const std::string& name, const LineSink& out);
+
+/// Plays a movie (.bk2) and prints the same, for its reset and for each frame after it.
+void trace_movie(const Library& library, std::span<const std::uint8_t> movie, const std::string& scenario,
+                 const std::string& name, const LineSink& out);
 
 /// Without ROM or emulator: takes the RAM inside the state, resets, then for
 /// each line of `writes`, a JSON object from variables to integers, writes them

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "env/retro/machine.h"
+#include "env/retro/movie.h"
 #include "env/retro/trace.h"
 #include "io/digest.h"
 
@@ -69,6 +70,19 @@ void trace_actions(const Library& library, const GameName& game, const std::stri
       machine.step(parse_action(word, kind, machine.actions(), fmt::format("{}:{}", name, number)));
     }
     out(frame_line(machine, is_reset));
+  }
+}
+
+void trace_movie(const Library& library, std::span<const std::uint8_t> movie, const std::string& scenario,
+                 const std::string& name, const LineSink& out) {
+  const Movie played = read_movie(movie, name, library);
+  Machine machine(library, played.game, "", scenario);
+  if (!played.start.empty()) machine.start_from(played.start);
+  machine.reset();
+  out(frame_line(machine, true));
+  for (std::size_t i = 1; i < played.frames.size(); ++i) {
+    machine.step(played.frames[i]);
+    out(frame_line(machine, false));
   }
 }
 

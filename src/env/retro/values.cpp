@@ -28,6 +28,25 @@ std::int64_t as_integer(const ScriptValue& value) {
   return 0;
 }
 
+void write_script_value(const ScriptValue& value, ByteWriter& out) {
+  out.write(static_cast<std::uint8_t>(value.index()));
+  if (const auto* number = std::get_if<double>(&value)) out.write(*number);
+  if (const auto* truth = std::get_if<bool>(&value)) out.write(*truth);
+}
+
+ScriptValue read_script_value(ByteReader& in) {
+  switch (in.read<std::uint8_t>()) {
+    case 0:
+      return {};
+    case 1:
+      return in.read<double>();
+    case 2:
+      return in.read<std::uint8_t>() != 0;
+    default:
+      throw Error("emulator state", "a script's variable is of no known kind", "the file is damaged");
+  }
+}
+
 Values::Values(const Variables& variables, Memory& memory)
     : variables_(variables.begin(), variables.end()), memory_(memory) {}
 
@@ -93,6 +112,27 @@ bool Values::assign(std::string_view name, const ScriptValue& value) {
   if (custom_.size() >= kMaxCustom || name.size() > kLongestName) return false;
   custom_.emplace(name, value);
   return true;
+}
+
+void Values::save(ByteWriter& out) const {
+  out.write<std::uint64_t>(custom_.size());
+  for (const auto& [name, value] : custom_) {
+    out.write_string(name);
+    write_script_value(value, out);
+  }
+  newest_.save(memory_, out);
+  before_.save(memory_, out);
+}
+
+void Values::load(ByteReader& in) {
+  custom_.clear();
+  const auto count = in.read<std::uint64_t>();
+  for (std::uint64_t i = 0; i < count && i < kMaxCustom; ++i) {
+    const std::string name = in.read_string();
+    custom_.insert_or_assign(name, read_script_value(in));
+  }
+  newest_.load(memory_, in);
+  before_.load(memory_, in);
 }
 
 void Values::update() {

@@ -22,6 +22,8 @@ using ScriptValue = std::variant<std::monostate, double, bool>;
 /// Cut toward zero; what no 64-bit integer holds becomes the smallest, as the processor does it.
 std::int64_t cut(double value);
 std::int64_t as_integer(const ScriptValue& value);
+void write_script_value(const ScriptValue& value, ByteWriter& out);
+ScriptValue read_script_value(ByteReader& in);
 
 class Values {
  public:
@@ -42,6 +44,10 @@ class Values {
   /// Writes memory where data.json has the name, else makes or changes a custom variable; false when there are too
   /// many.
   bool assign(std::string_view name, const ScriptValue& value);
+
+  /// Custom variables and copies of memory; load() after memory itself is as it was.
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in);
 
   void forget_custom() { custom_.clear(); }
   /// A frame has run: the newest copy of memory becomes the one before.

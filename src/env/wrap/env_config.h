@@ -18,6 +18,9 @@ struct EnvConfig : Section {
   Field<int> max_frames{this, "max_frames", 18000, range(1, 1'000'000),
                         "Video frames after which an episode is truncated (not terminated)."};
   Field<double> reward_scale{this, "reward_scale", 0.01, range(0.0, 1000.0), "Rewards are multiplied by this."};
+  Field<double> worker_timeout{
+      this, "worker_timeout", 30.0, range(0.1, 3600.0),
+      "Seconds after which an emulator's process that does not answer is ended and its episode truncated."};
 };
 
 }  // namespace spindash

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "env/wrap/wrapped_env.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/error.h"
@@ -15,6 +16,7 @@ enum Stream : std::uint64_t { kStickyStream, kLevelStream };
 
 WrappedEnv::WrappedEnv(std::unique_ptr<Game> game, const EnvConfig& config, std::uint64_t seed)
     : game_(std::move(game)),
+      remote_(game_->remote()),
       actions_(make_action_set(config.actions())),
       frame_skip_(config.frame_skip),
       max_frames_(config.max_frames),
@@ -23,6 +25,7 @@ WrappedEnv::WrappedEnv(std::unique_ptr<Game> game, const EnvConfig& config, std:
       sticky_(config.sticky, Random(seed, kStickyStream).bits()),
       levels_(seed, kLevelStream),
       resize_(game_->screen(), {config.width, config.height}) {
+  if (remote_ != nullptr) remote_->wait_at_most(config.worker_timeout);
   if (config.stack > 1) stack_.emplace(config.stack, static_cast<std::size_t>(shape_.height) * shape_.width);
 }
 
@@ -56,8 +59,20 @@ StepResult WrappedEnv::step(int action, std::span<std::uint8_t> observation) {
     throw Error("environment",
                 "action " + std::to_string(action) + " is not one of " + std::to_string(actions_.buttons.size()));
   }
+  check_room(observation);
+  const Buttons first = actions_.buttons[sticky_.first_action(action)], rest = actions_.buttons[action];
+  // Who observes frames wants each on its own.
+  const bool in_one_go = remote_ != nullptr && !observer_;
+  StepResult result = in_one_go ? play_remote(first, rest, observation) : play(first, rest);
+  result.reward *= reward_scale_;
+  running_ = !result.ended();
+  if (!in_one_go) write_observation(observation, false);
+  return result;
+}
+
+StepResult WrappedEnv::play(Buttons first, Buttons rest) {
   StepResult result;
-  Buttons buttons = actions_.buttons[sticky_.first_action(action)];
+  Buttons buttons = first;
   for (int frame = 0; frame < frame_skip_ && !result.ended(); ++frame) {
     const FrameResult now = game_->step(buttons);
     ++frames_;
@@ -65,30 +80,49 @@ StepResult WrappedEnv::step(int action, std::span<std::uint8_t> observation) {
     result.terminated = now.terminated;
     result.truncated = !now.terminated && (now.truncated || frames_ >= max_frames_);
     if (observer_) observer_(*game_, buttons);
-    buttons = actions_.buttons[action];
+    buttons = rest;
   }
-  result.reward *= reward_scale_;
-  running_ = !result.ended();
-  write_observation(observation, false);
   return result;
+}
+
+StepResult WrappedEnv::play_remote(Buttons first, Buttons rest, std::span<std::uint8_t> observation) {
+  const Stretch stretch{first, rest, std::min(frame_skip_, max_frames_ - frames_)};
+  const auto [sum, frames] = remote_->run(stretch, {{shape_.width, shape_.height}, picture_room(observation)});
+  frames_ += frames;
+  hand_over(observation, false);
+  return {sum.reward, sum.terminated, !sum.terminated && (sum.truncated || frames_ >= max_frames_)};
+}
+
+void WrappedEnv::check_room(std::span<const std::uint8_t> observation) const {
+  if (!observation.empty() && observation.size() != shape_.size()) {
+    throw Error("environment", "an observation has " + std::to_string(shape_.size()) +
+                                   " bytes, but there is room for " + std::to_string(observation.size()));
+  }
+}
+
+std::span<std::uint8_t> WrappedEnv::picture_room(std::span<std::uint8_t> observation) {
+  return stack_ && !observation.empty() ? stack_->next() : observation;
+}
+
+void WrappedEnv::hand_over(std::span<std::uint8_t> observation, bool first) {
+  if (!stack_ || observation.empty()) return;
+  stack_->push();
+  if (first) stack_->fill();
+  stack_->stack(observation);
 }
 
 void WrappedEnv::write_observation(std::span<std::uint8_t> observation, bool first) {
   if (observation.empty()) return;
-  if (observation.size() != shape_.size()) {
-    throw Error("environment", "an observation has " + std::to_string(shape_.size()) +
-                                   " bytes, but there is room for " + std::to_string(observation.size()));
+  check_room(observation);
+  const auto room = picture_room(observation);
+  if (remote_ != nullptr) {
+    remote_->look({{shape_.width, shape_.height}, room});
+  } else {
+    const auto pixels = screen();
+    game_->draw(pixels);
+    resize_(pixels, room);
   }
-  const auto pixels = screen();
-  game_->draw(pixels);
-  if (!stack_) {
-    resize_(pixels, observation);
-    return;
-  }
-  resize_(pixels, stack_->next());
-  stack_->push();
-  if (first) stack_->fill();
-  stack_->stack(observation);
+  hand_over(observation, first);
 }
 
 std::span<Pixel> WrappedEnv::screen() {

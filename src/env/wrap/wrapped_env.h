@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "env/env.h"
+#include "env/remote_game.h"
 #include "env/wrap/action_set.h"
 #include "env/wrap/area_resize.h"
 #include "env/wrap/env_config.h"
@@ -43,10 +44,17 @@ class WrappedEnv : public Env {
 
  private:
   void start_episode(std::span<std::uint8_t> observation);
+  void check_room(std::span<const std::uint8_t> observation) const;
+  StepResult play(Buttons first, Buttons rest);
+  StepResult play_remote(Buttons first, Buttons rest, std::span<std::uint8_t> observation);
+  /// Where the next picture is written; hand_over() then makes the observation of it.
+  std::span<std::uint8_t> picture_room(std::span<std::uint8_t> observation);
+  void hand_over(std::span<std::uint8_t> observation, bool first);
   void write_observation(std::span<std::uint8_t> observation, bool first);
   std::span<Pixel> screen();
 
   std::unique_ptr<Game> game_;
+  RemoteGame* remote_;  ///< game_, where it is one
   ActionSet actions_;
   int frame_skip_, max_frames_;
   float reward_scale_;

@@ -16,18 +16,9 @@ constexpr Colour kWay = {255, 255, 255}, kStuck = {255, 80, 80}, kBack = {255, 2
 class Chart {
  public:
   Chart(const Level& level, const ChartOptions& options) : level_(level), map_(level.map()), options_(options) {
-    top_ = map_.height();
-    bottom_ = 0;
-    for (int column = 0; column < map_.columns; ++column) {
-      for (int row = 0; row < map_.rows; ++row) {
-        if (map_.material(column, row) == Material::kAir) continue;
-        top_ = std::min(top_, row * kTile - 96);
-        bottom_ = std::max(bottom_, row * kTile + 96);
-        if (map_.material(column, row) == Material::kGround) break;
-      }
-    }
-    top_ = std::max(0, top_);
-    bottom_ = std::min(map_.height(), bottom_);
+    const ChartRows rows = chart_rows(map_);
+    top_ = rows.top;
+    bottom_ = rows.bottom;
     height_ = (bottom_ - top_) / options.shrink;
   }
 
@@ -134,6 +125,20 @@ class Chart {
 };
 
 }  // namespace
+
+ChartRows chart_rows(const LevelMap& map) {
+  constexpr int kMargin = 96;
+  int top = map.height(), bottom = 0;
+  for (int column = 0; column < map.columns; ++column) {
+    for (int row = 0; row < map.rows; ++row) {
+      if (map.material(column, row) == Material::kAir) continue;
+      top = std::min(top, row * kTile - kMargin);
+      bottom = std::max(bottom, row * kTile + kMargin);
+      if (map.material(column, row) == Material::kGround) break;
+    }
+  }
+  return {std::max(0, top), std::min(map.height(), bottom)};
+}
 
 Picture draw_chart(const Level& level, std::span<const Waypoint> way, const ChartOptions& options) {
   return Chart(level, options).draw(way);

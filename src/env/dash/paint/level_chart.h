@@ -17,6 +17,12 @@ struct ChartOptions {
   bool marks = true;  ///< places that need thought, routes, a ruler
 };
 
+/// The rows of a level that are drawn, pixels from its top: sky that nobody reaches is left out.
+struct ChartRows {
+  int top = 0, bottom = 0;
+};
+ChartRows chart_rows(const LevelMap& map);
+
 /// `way`: where the player went, in order; may be empty.
 Picture draw_chart(const Level& level, std::span<const Waypoint> way, const ChartOptions& options = {});
 

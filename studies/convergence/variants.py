@@ -1,0 +1,63 @@
+"""The runs of the study: which faults there are, which runs show what each does, and how long they last."""
+
+# number: (switch, in a few words). docs/seed.md has what each switch does.
+FAULTS = {
+    1: ("inverse_on_prediction", "the inverse model reads the prediction, which was told the action"),
+    2: ("exp_logvar", "z is drawn with deviation exp(logvar)"),
+    3: ("cell_state", "the controller reads the LSTM's cell, unbounded"),
+    4: ("never_reset", "the memory is never reset"),
+    5: ("one_frame", "one frame: no velocity"),
+    6: ("batch_norm", "BatchNorm over 20 consecutive frames"),
+    7: ("no_replay", "no replay"),
+    8: ("joint_online", "features drift under the controller"),
+    9: ("time_limit_ends", "a time limit is an end; values learn discounted sums"),
+    10: ("reward_mean", "the rewards' mean is taken off"),
+    11: ("curiosity_alone", "paid by curiosity alone"),
+    12: ("mixture_expectation", "a draw is the mixture's expectation; clamped likelihood"),
+    13: ("summed_pixels", "summed pixel error"),
+    14: ("few_steps", "too few steps"),
+}
+SEED_STEPS = 100_000  # of the small reference system: published_steps of the recipe seed-small
+LONGER = 5  # times as many where "too few steps" is repaired
+# The default recipe, short: two rounds of collecting, fitting the model, fitting the controller.
+DEFAULT_PHASES = [60_000, 1500, 300_000, 40_000, 1000, 300_000]
+# Joint phases alone know 7, 8, 11 and 14, the seed layers 6; 13 the default has, as the reference did.
+IN_DEFAULT = [1, 2, 3, 4, 5, 9, 10, 12]
+
+GROUPS = {
+    "seed": "The system as it was, each fault repaired alone",
+    "repaired": "Every fault repaired, each put back alone",
+    "default": "The default recipe, each fault put in alone",
+}
+
+
+def switch(fault, on):
+    return f"faults.{FAULTS[fault][0]}={'true' if on else 'false'}"
+
+
+def variants():
+    """name -> {group, fault (0: the group's base), recipe, settings}, in the order in which they are to be made."""
+    out = {}
+
+    def add(name, group, fault, recipe, settings):
+        out[name] = {"group": group, "fault": fault, "recipe": recipe, "settings": settings}
+
+    repaired = [switch(fault, False) for fault in FAULTS]
+    steps = lambda times: [f"schedule.0.amount={times * SEED_STEPS}", f"joint.published_steps={SEED_STEPS}"]
+    phases = [f"schedule.{i}.amount={amount}" for i, amount in enumerate(DEFAULT_PHASES)] + ["minutes=0"]
+    add("seed", "seed", 0, "seed-small", steps(1))
+    add("repaired", "repaired", 0, "seed-small", steps(1) + repaired)
+    add("default", "default", 0, "default", phases)
+    for fault in IN_DEFAULT:
+        add(f"default-with-{fault}", "default", fault, "default", phases + [switch(fault, True)])
+    add("default-without-13", "default", 13, "default", phases + [switch(13, False)])
+    for fault in FAULTS:
+        longer = LONGER if fault == 14 else 1
+        add(f"seed-without-{fault}", "seed", fault, "seed-small", steps(longer) + [switch(fault, False)])
+    for fault in FAULTS:
+        # Without the limit the repaired system would go on: what the limit costs is shown by a longer run.
+        if fault == 14:
+            add("repaired-longer", "repaired", 14, "seed-small", steps(LONGER) + repaired)
+        else:
+            add(f"repaired-with-{fault}", "repaired", fault, "seed-small", steps(1) + repaired + [switch(fault, True)])
+    return out
