@@ -34,6 +34,8 @@ function(spindash_room room learns libraries below)
     add_executable(${room}_test ${tests})
     target_link_libraries(${room}_test PRIVATE spindash_${room} GTest::gmock GTest::gtest_main)
     target_compile_definitions(${room}_test PRIVATE SPINDASH_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    # Tests are compiled once and run for seconds: a fifth of the time to compile them is optimisation.
+    set_source_files_properties(${tests} PROPERTIES COMPILE_OPTIONS -O1)
     if(learns)
       spindash_precompile(${room}_test)
     endif()

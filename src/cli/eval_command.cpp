@@ -13,6 +13,7 @@
 #include "env/games.h"
 #include "io/atomic_file.h"
 #include "policy/protocol.h"
+#include "policy/published_scores.h"
 #include "policy/score_table.h"
 
 namespace spindash {
@@ -73,7 +74,7 @@ void eval(const EvalArguments& arguments) {
   if (arguments.json) {
     for (const auto& report : reports) fmt::print("{}\n", to_json(report));
   }
-  if (!arguments.json) fmt::print("{}", score_table(reports));
+  if (!arguments.json) fmt::print("{}{}", score_table(reports), score_card(reports));
 }
 
 }  // namespace
@@ -88,7 +89,8 @@ void add_eval_command(CLI::App& app) {
       "wander; or .json files of an earlier --json. Several are shown side by side [trained blind]");
   command
       ->add_option("--levels", arguments->levels,
-                   "dash:test, dash:train, dash:<level>, retro:<Game>:<State>, or a CSV file of levels")
+                   "dash:test, dash:train, dash:<level>, retro:<Game>:<State>, "
+                   "retro:contest-validation, or a CSV file of levels")
       ->capture_default_str();
   command->add_option("--episodes", arguments->episodes, "Episodes on each level")
       ->check(CLI::Range(1, 100000))

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/policies.h"
 #include "train/export.h"
 
 namespace spindash {
@@ -15,7 +16,7 @@ void add_export_command(CLI::App& app) {
   command->add_option("--out", *out, "Folder to write; can be scored, recorded, and given as `world_model`")
       ->required();
   command->callback([run, out] {
-    export_run(*run, *out);
+    export_run(run_folder(*run), *out);
     std::uintmax_t bytes = 0;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(*out)) {
       if (entry.is_regular_file()) bytes += entry.file_size();

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/policies.h"
 #include "config/toml.h"
 #include "nn/weights_file.h"
 #include "train/inspect_run.h"
@@ -33,7 +34,7 @@ void inspect(const InspectArguments& arguments) {
   }
   std::map<std::string, torch::Tensor> found;
   if (arguments.import_file.empty()) {
-    found = inspect_run(arguments.run, frames, actions);
+    found = inspect_run(run_folder(arguments.run), frames, actions);
   } else {
     RunConfig config = load_recipe(arguments.run);
     for (const auto& setting : arguments.settings) set_by_path(config, setting);

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "env/fake_game.h"
 #include "env/wrap/action_set.h"
+#include "policy/published_scores.h"
 #include "policy/score_table.h"
 #include "policy/scripted.h"
 
@@ -197,6 +198,24 @@ TEST(ScoreTableTest, PutsPoliciesSideBySide) {
   reports[1].set = "other";
   EXPECT_THROW(score_table(reports), Error);
   EXPECT_EQ(score_table({}), "");
+}
+
+TEST(Protocol, PublishedScoresStandBesideTheirOwnSetAlone) {
+  ScoreReport report;
+  report.policy = "mine";
+  report.set = "retro:contest-validation";
+  report.mean = 2800;
+  report.low = 2500;
+  report.high = 3100;
+  const std::vector<ScoreReport> reports = {report};
+  const std::string card = score_card(reports);
+  EXPECT_LT(card.find("joint Rainbow"), card.find("> mine"));
+  EXPECT_LT(card.find("> mine"), card.find("JERK"));
+  EXPECT_THAT(card, HasSubstr("2800  2500..3100"));
+  EXPECT_THAT(card, Not(HasSubstr("place")));
+  report.set = "dash:test";
+  EXPECT_EQ(score_card({&report, 1}), "");
+  EXPECT_EQ(score_card({}), "");
 }
 
 }  // namespace

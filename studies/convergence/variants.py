@@ -44,7 +44,7 @@ def variants():
 
     repaired = [switch(fault, False) for fault in FAULTS]
     steps = lambda times: [f"schedule.0.amount={times * SEED_STEPS}", f"joint.published_steps={SEED_STEPS}"]
-    phases = [f"schedule.{i}.amount={amount}" for i, amount in enumerate(DEFAULT_PHASES)] + ["minutes=0"]
+    phases = [f"schedule.{i}.amount={amount}" for i, amount in enumerate(DEFAULT_PHASES)] + ["minutes=0", "env_name=dash:train"]
     add("seed", "seed", 0, "seed-small", steps(1))
     add("repaired", "repaired", 0, "seed-small", steps(1) + repaired)
     add("default", "default", 0, "default", phases)

@@ -31,10 +31,12 @@ TEST(DashGame, SetsHaveTheirSizes) {
   EXPECT_EQ(make_dash_games("train", {})()->levels().size(), 47U);
   EXPECT_EQ(make_dash_games("test", {})()->levels().size(), 11U);
   EXPECT_EQ(make_dash_games("seed/7", {})()->levels().size(), 1U);
-  for (const auto& name : held_out_names()) {
-    const auto train = training_names();
-    EXPECT_EQ(std::count(train.begin(), train.end(), name), 0) << name;
-  }
+  const auto many = many_names(), train = training_names();
+  EXPECT_EQ(make_dash_games("many", {})()->levels().size(), 547U);
+  EXPECT_TRUE(std::equal(train.begin(), train.end(), many.begin()));
+  for (const auto& name : held_out_names()) EXPECT_EQ(std::count(many.begin(), many.end(), name), 0) << name;
+  const LevelSet validation(std::string(SPINDASH_SOURCE_DIR) + "/data/dash-validation.csv");
+  for (const auto& name : validation.names()) EXPECT_EQ(std::count(many.begin(), many.end(), name), 0) << name;
 }
 
 TEST(DashGame, UnknownNamesNameTheNearest) {

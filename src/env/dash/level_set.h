@@ -35,8 +35,8 @@ class Level {
 
 class LevelSet {
  public:
-  /// `train`, `test`, `all` (both), `lab`, a level's name, `seed/<n>`, or the path of a CSV file of names. Throws Error
-  /// for any other.
+  /// `train`, `test`, `all` (both), `many`, `lab`, a level's name, `seed/<n>`, or the path of a CSV file of names.
+  /// Throws Error for any other.
   explicit LevelSet(std::string_view set);
 
   const std::vector<std::string>& names() const { return names_; }
@@ -51,6 +51,8 @@ class LevelSet {
 /// The 47 names to train on and the 11 held out, in zone order.
 std::vector<std::string> training_names();
 std::vector<std::string> held_out_names();
+/// The 47 to train on and 500 generated ones, `seed/2001` to `seed/2500`: practice for what was never seen.
+std::vector<std::string> many_names();
 /// All 58: those to train on, then those held out.
 std::vector<std::string> all_names();
 /// "dash:test" and "test" -> "test", for commands that know no other game.

@@ -302,6 +302,11 @@ TEST(RetroNames, TheContestsLevelsAreThere) {
   EXPECT_EQ(held_out.size(), 11U);
   EXPECT_EQ(train.front().name(), "SonicTheHedgehog-Genesis-v0:SpringYardZone.Act3");
   EXPECT_EQ(held_out.front().scenario, "contest");
+  for (const auto& [set, count] : {std::pair{"contest-leaderboard", 5U}, std::pair{"contest-final", 11U}}) {
+    const auto custom = find_levels(set, *library);
+    EXPECT_EQ(custom.size(), count);
+    for (const auto& level : custom) EXPECT_EQ(level.scenario, "contest") << level.name();
+  }
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 #include <set>
+#include <sstream>
 
 #include "base/error.h"
 #include "env/retro/parts.h"
@@ -28,14 +29,34 @@ std::vector<fs::path> folders_of(const fs::path& data, const std::string& name) 
   return folders;
 }
 
+std::string variable(const char* name) {
+  const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+  return text == nullptr ? "" : text;
+}
+
+std::vector<fs::path> own_folders() {
+  std::vector<fs::path> folders;
+  std::istringstream names(variable("SPINDASH_GAMES"));
+  for (std::string name; std::getline(names, name, ':');) {
+    if (name.empty()) continue;
+    std::error_code ignored;
+    if (!fs::is_directory(name, ignored))
+      throw Error(name, "is not a folder",
+                  "SPINDASH_GAMES names your own folders of games and cores, ':' between them");
+    folders.push_back(fs::absolute(name));
+  }
+  return folders;
+}
+
 }  // namespace
 
-Library::Library(fs::path root) : root_(std::move(root)) {
+Library::Library(fs::path root) : root_(std::move(root)), own_(own_folders()) {
   std::error_code ignored;
   if (!fs::is_directory(root_ / "cores", ignored) || !fs::is_directory(root_ / "data", ignored))
     throw Error(root_.string(), "the emulator cores and game integrations are not there",
                 "'spindash games fetch' downloads them");
-  platforms_ = read_platforms(root_ / "cores");
+  for (const fs::path& folder : own_) platforms_.merge(read_platforms(folder));
+  platforms_.merge(read_platforms(root_ / "cores"));
 }
 
 const Platform& Library::platform(const Integration& game) const {
@@ -45,14 +66,20 @@ const Platform& Library::platform(const Integration& game) const {
 }
 
 fs::path Library::core(const Platform& platform) const {
-  return root_ / "cores" / (platform.core + "_libretro.so");
+  const std::string file = platform.core + "_libretro.so";
+  for (const fs::path& folder : own_)
+    if (std::error_code ignored; fs::exists(folder / file, ignored)) return folder / file;
+  return root_ / "cores" / file;
 }
 
 std::vector<std::string> Library::games() const {
+  std::vector<fs::path> collections = own_;
+  for (const auto& collection : kCollections) collections.push_back(root_ / "data" / collection);
   std::set<std::string> names;
-  for (const auto& collection : kCollections) {
+  for (const auto& collection : collections) {
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(root_ / "data" / collection, ignored)) {
+    for (const auto& entry : fs::directory_iterator(collection, ignored)) {
+      if (!entry.is_directory(ignored)) continue;
       const std::string name = entry.path().filename().string();
       if (platforms_.contains(Integration(name, {}).platform())) names.insert(name);
     }
@@ -65,7 +92,10 @@ Integration Library::game(std::string_view name) const {
   if (is_safe_name(given) && given.find('/') == std::string::npos) {
     for (const std::string& candidate :
          {given, given + "-v0", given.ends_with("-v0") ? given.substr(0, given.size() - 3) : given}) {
-      auto folders = folders_of(root_ / "data", candidate);
+      std::vector<fs::path> folders;
+      for (const fs::path& own : own_)
+        if (std::error_code ignored; fs::is_directory(own / candidate, ignored)) folders.push_back(own / candidate);
+      for (auto& folder : folders_of(root_ / "data", candidate)) folders.push_back(std::move(folder));
       if (!folders.empty()) return {candidate, std::move(folders)};
     }
   }
@@ -75,14 +105,10 @@ Integration Library::game(std::string_view name) const {
 }
 
 fs::path library_folder() {
-  const auto variable = [](const char* name) {
-    const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
-    return fs::path(text == nullptr ? "" : text);
-  };
   fs::path cache = variable("SPINDASH_CACHE");
   if (cache.empty()) {
     const fs::path shared = variable("XDG_CACHE_HOME");
-    cache = (shared.empty() ? variable("HOME") / ".cache" : shared) / "spindash";
+    cache = (shared.empty() ? fs::path(variable("HOME")) / ".cache" : shared) / "spindash";
   }
   return cache / ("stable-retro-" + std::string(kPartsVersion));
 }

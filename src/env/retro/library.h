@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The folder that `spindash games fetch` fills: cores/ (emulators and their descriptions) and data/ (integrations, in
-// the collections contrib, experimental and stable). Finds a game's files in it; reads nothing before it is asked to.
+// the collections contrib, experimental and stable), and before it the folders of the user's own that the environment
+// variable SPINDASH_GAMES names, colons between them: integrations (a folder each, as in a collection) and cores
+// (<core>_libretro.so, <core>.json) beside each other. Finds a game's files; reads nothing before it is asked to.
 #pragma once
 
 #include <filesystem>
@@ -53,15 +55,16 @@ class Library {
   const Platforms& platforms() const { return platforms_; }
   const Platform& platform(const Integration& game) const;
   std::filesystem::path core(const Platform& platform) const;
-  std::filesystem::path core_folder() const { return root_ / "cores"; }
   /// All games, by name.
   std::vector<std::string> games() const;
-  /// With or without the version ("-v0") at the end. Games of the collection `stable` are taken from it alone, as
-  /// stable-retro does unless told otherwise; others from contrib and experimental.
+  /// With or without the version ("-v0") at the end. What a folder of the user's own has comes first. Games of the
+  /// collection `stable` are taken from it alone, as stable-retro does unless told otherwise; others from contrib and
+  /// experimental.
   Integration game(std::string_view name) const;
 
  private:
   std::filesystem::path root_;
+  std::vector<std::filesystem::path> own_;
   Platforms platforms_;
 };
 

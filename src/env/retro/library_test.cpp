@@ -11,6 +11,8 @@
 namespace spindash::retro {
 namespace {
 
+namespace fs = std::filesystem;
+
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
@@ -43,6 +45,38 @@ TEST(Library, TakesOtherCollectionsOnlyForGamesThatAreNotStable) {
   EXPECT_EQ(own.name(), "Own-Genesis");
   EXPECT_EQ(own.file("data.json"), files.root() / "data/contrib/Own-Genesis/data.json");
   EXPECT_EQ(own.scenario("xpos"), files.root() / "data/experimental/Own-Genesis/xpos.json");
+}
+
+/// Sets the variable while it lives.
+class OwnFolders {
+ public:
+  explicit OwnFolders(const std::string& folders) {
+    setenv("SPINDASH_GAMES", folders.c_str(), 1);
+  }                                              // NOLINT(concurrency-mt-unsafe)
+  ~OwnFolders() { unsetenv("SPINDASH_GAMES"); }  // NOLINT(concurrency-mt-unsafe)
+  OwnFolders(const OwnFolders&) = delete;
+  OwnFolders& operator=(const OwnFolders&) = delete;
+};
+
+TEST(Library, TakesTheUsersOwnFoldersFirst) {
+  const TestLibrary files;
+  files.add("mine/x_libretro.so", "a core");
+  files.add("mine/y.json", R"({"Toaster": {"lib": "y", "ext": ["bread"], "buttons": ["B"], "actions": [[[]]]}})");
+  files.add("mine/Hop-Genesis-v0/data.json", "{}");
+  files.add("mine/Skip-Toaster/data.json", "{}");
+  const fs::path mine = files.root() / "mine";
+  const OwnFolders own(":" + mine.string());
+  const Library library = files.open();
+  EXPECT_THAT(library.games(), ElementsAre("Hop-Genesis-v0", "Skip-Toaster"));
+  const Integration hop = library.game("Hop-Genesis");
+  EXPECT_EQ(hop.file("data.json"), mine / "Hop-Genesis-v0/data.json");
+  EXPECT_EQ(hop.file("scenario.json").parent_path(), files.game_folder()) << "what it lacks is the library's";
+  EXPECT_EQ(library.core(library.platform(hop)), mine / "x_libretro.so");
+  const Integration skip = library.game("Skip-Toaster");
+  EXPECT_EQ(library.platform(skip).core, "y");
+  EXPECT_EQ(library.core(library.platform(skip)), files.root() / "cores/y_libretro.so");
+  const OwnFolders wrong("/nowhere");
+  EXPECT_THAT([&] { files.open(); }, ThrowsMessage<Error>(HasSubstr("SPINDASH_GAMES")));
 }
 
 TEST(Integration, KnowsItsStates) {

@@ -18,7 +18,7 @@ namespace retro {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, const char*>, 2> kLists = {{
+constexpr std::array<std::pair<std::string_view, const char*>, 4> kLists = {{
     {
         "contest-train",
 #include "data/sonic-train.csv.inc"
@@ -26,6 +26,14 @@ constexpr std::array<std::pair<std::string_view, const char*>, 2> kLists = {{
     {
         "contest-validation",
 #include "data/sonic-validation.csv.inc"
+    },
+    {
+        "contest-leaderboard",
+#include "data/sonic-leaderboard.csv.inc"
+    },
+    {
+        "contest-final",
+#include "data/sonic-final.csv.inc"
     },
 }};
 

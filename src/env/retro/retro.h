@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The door to the emulators' games: `<Game>` (its default state), `<Game>:<State>`, `<Game>:*` (every state),
-// `contest-train` and `contest-validation` (the Sonic contest's levels), or a CSV file of games and states.
-// See docs/retro.md.
+// `contest-train`, `contest-validation`, `contest-leaderboard` and `contest-final` (the Sonic contest's levels), or a
+// CSV file of games and states. See docs/retro.md.
 #pragma once
 
 #include <string_view>
