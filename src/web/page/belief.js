@@ -32,7 +32,7 @@ export class BeliefPanels {
 
   build() {
     this.picturePanel = panel({
-      id: "pictures", title: "What it sees, keeps and expects", unit: "its own 64 × 64 pixels", span: 13,
+      id: "pictures", title: "What it sees, keeps and expects", unit: "as it gets them, enlarged", span: 13,
       healthy: "the player is visible in all four, and the third is nearer to the fourth than to the first.",
     }, element("div", "quad", ...Object.values(this.pictures)));
     this.latentPanel = panel({

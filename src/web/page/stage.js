@@ -21,11 +21,11 @@ export class StagePanel {
       words: everyone ? "Ring: the one that is followed. Dots: the others on this level. Below: how far each environment is, whatever its level."
         : "Ring: where the player is now. Line: where it has been in this episode.",
     }, this.map);
-    if (everyone) {
-      this.lane = element("canvas");
-      this.laneBox = element("div", "progress", this.lane);
-      this.map.after(this.laneBox);
-    }
+    this.everyone = everyone;
+    this.lane = element("canvas");
+    this.laneBox = element("div", "progress", this.lane);
+    this.laneBox.hidden = !everyone;
+    this.map.after(this.laneBox);
     this.trail = [];
   }
 
@@ -33,12 +33,14 @@ export class StagePanel {
     this.stage = message;
     this.trail = [];
     const picture = message.pictures[0];
-    this.map.hidden = !picture;
+    this.map.hidden = !picture; // emulated games have no map: the lane says how far the player is
+    this.laneBox.hidden = !this.everyone && Boolean(picture);
     if (picture) await paint(this.picture, picture);
   }
 
   move(frame) {
-    if (this.lane && frame.everyone) this.drawLane(frame.everyone, frame.progress);
+    this.panel.value.textContent = `${(100 * frame.progress).toFixed(1)} %`;
+    if (!this.laneBox.hidden) this.drawLane(frame.everyone ?? [], frame.progress);
     if (!this.stage?.pictures.length || frame.level !== this.stage.level) return;
     if (frame.frames < (this.last ?? 0)) this.trail = [];
     this.last = frame.frames;
@@ -47,7 +49,6 @@ export class StagePanel {
     const end = this.trail.at(-1);
     if (end && Math.abs(end[0] - x) > 400 / shrink) this.trail = []; // another episode, or a step long after
     if (!end || Math.hypot(end[0] - x, end[1] - y) > 3) this.trail.push([x, y]);
-    this.panel.value.textContent = `${(100 * frame.progress).toFixed(1)} %`;
     this.draw(x, y, frame.others ?? []);
   }
 
