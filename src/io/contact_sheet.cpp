@@ -14,11 +14,6 @@ constexpr std::size_t kShown = static_cast<std::size_t>(ContactSheet::kColumns) 
 constexpr std::size_t kMost = 8 * kShown;  // kept: each of those shown lies within a sixteenth of its place
 constexpr int kGap = 2;                    // pixels
 
-void paste(Picture& sheet, const Picture& frame, int left, int top) {
-  for (int y = 0; y < frame.height; ++y)
-    std::copy_n(frame.at(0, y), static_cast<std::ptrdiff_t>(frame.width) * 3, sheet.at(left, top + y));
-}
-
 }  // namespace
 
 ContactSheet::ContactSheet(std::filesystem::path file) : file_(std::move(file)) {}

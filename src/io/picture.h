@@ -27,5 +27,7 @@ struct Picture {
 
 /// `picture` with every pixel `times` times as wide and as high.
 Picture enlarge(const Picture& picture, int times);
+/// Copies `picture` onto `sheet`, its top left corner to (left, top); it must lie within.
+void paste(Picture& sheet, const Picture& picture, int left, int top);
 
 }  // namespace spindash

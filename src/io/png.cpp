@@ -27,19 +27,6 @@ struct PngImage {
 
 }  // namespace
 
-Picture enlarge(const Picture& picture, int times) {
-  Picture large(picture.width * times, picture.height * times);
-  for (int y = 0; y < picture.height; ++y) {
-    for (int x = 0; x < picture.width; ++x) {
-      for (int i = 0; i < times; ++i) std::copy_n(picture.at(x, y), 3, large.at(x * times + i, y * times));
-    }
-    for (int i = 1; i < times; ++i) {
-      std::copy_n(large.at(0, y * times), static_cast<std::ptrdiff_t>(large.width) * 3, large.at(0, y * times + i));
-    }
-  }
-  return large;
-}
-
 Bytes encode_png(const Picture& picture) {
   PngImage png;
   png.image.width = static_cast<png_uint_32>(picture.width);

@@ -66,12 +66,13 @@ Owned<SwsContext> make_scaler(const AVFrame& from, const AVFrame& to) {
 
 /// How RGB frames become a file: what they pass through, and what writes them.
 struct Format {
-  const char *container, *codec, *graph;
+  const char *container, *codec, *options, *graph;
   const char* missing;  ///< what to say where the codec is not there
 };
-constexpr Format kMp4 = {"mp4", "libx264", "format=yuv420p", "this libavcodec has no H.264 encoder (libx264)"};
+constexpr Format kMp4 = {"mp4", "libx264", "preset=veryfast:crf=20", "format=yuv420p",
+                         "this libavcodec has no H.264 encoder (libx264)"};
 // A GIF's clock counts hundredths of a second, and viewers slow down what is fast.
-constexpr Format kGif = {"gif", "gif",
+constexpr Format kGif = {"gif", "gif", "",
                          "fps=fps=min(source_fps\\,20),split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none",
                          "this libavcodec has no GIF encoder"};
 
@@ -130,10 +131,8 @@ struct VideoWriter::State {
     codec->pix_fmt = static_cast<AVPixelFormat>(av_buffersink_get_format(sink));
     codec->thread_count = 2;
     if ((container->oformat->flags & AVFMT_GLOBALHEADER) != 0) codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-    if (std::string_view(format.codec) == "libx264") {
-      av_opt_set(codec->priv_data, "preset", "veryfast", 0);
-      av_opt_set(codec->priv_data, "crf", "20", 0);
-    }
+    if (*format.options != 0)
+      check(av_set_options_string(codec->priv_data, format.options, "=", ":"), file, "set up the encoder");
     check(avcodec_open2(codec.get(), encoder, nullptr), file, "open the encoder");
     stream = avformat_new_stream(container.get(), nullptr);
     check(stream == nullptr ? AVERROR(ENOMEM) : 0, file, "add a video stream");

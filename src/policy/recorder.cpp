@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "env/game_picture.h"
 #include "env/retro/movie.h"
 #include "env/wrap/action_set.h"
 #include "env/wrap/wrapped_env.h"
@@ -25,19 +26,11 @@ class Screening {
  public:
   Screening(const std::filesystem::path& file, ScreenSize screen, const RecordPlan& plan)
       : enlarge_(file.extension() == ".mp4" ? plan.enlarge : 1),
-        pixels_(static_cast<std::size_t>(screen.width) * screen.height),
-        picture_(screen.width, screen.height),
+        picture_(screen),
         film_(make_film(file, screen.width * enlarge_, screen.height * enlarge_, plan.fps)) {}
 
   void add(const Game& game, Buttons held) {
-    game.draw(pixels_);
-    std::uint8_t* to = picture_.pixels.data();
-    for (const Pixel pixel : pixels_) {
-      *to++ = static_cast<std::uint8_t>(pixel);
-      *to++ = static_cast<std::uint8_t>(pixel >> 8);
-      *to++ = static_cast<std::uint8_t>(pixel >> 16);
-    }
-    Picture large = enlarge(picture_, enlarge_);
+    Picture large = enlarge(picture_.draw(game), enlarge_);
     label(large, game, held);
     film_->add(large);
   }
@@ -64,8 +57,7 @@ class Screening {
   }
 
   int enlarge_;
-  std::vector<Pixel> pixels_;
-  Picture picture_;
+  GamePicture picture_;
   std::unique_ptr<Film> film_;
 };
 

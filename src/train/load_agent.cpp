@@ -31,10 +31,13 @@ LoadedAgent load_agent_parts(const std::filesystem::path& run) {
   return agent;
 }
 
-std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy) {
-  LoadedAgent agent = load_agent_parts(run);
+std::unique_ptr<Policy> make_policy(LoadedAgent agent, bool greedy) {
   const auto features = [frozen = agent.frozen, shape = agent.shape] { return make_features(frozen, shape); };
   return std::make_unique<AgentPolicy>(agent.name, features, std::move(agent.net), agent.shape, agent.bfloat16, greedy);
+}
+
+std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy) {
+  return make_policy(load_agent_parts(run), greedy);
 }
 
 }  // namespace spindash

@@ -27,7 +27,8 @@ struct LoadedAgent {
 /// Of the newest checkpoint. Throws Error where the folder holds no run, no checkpoint, or weights that do not fit its
 /// config.
 LoadedAgent load_agent_parts(const std::filesystem::path& run);
-/// The same as a policy.
+std::unique_ptr<Policy> make_policy(LoadedAgent agent, bool greedy = false);
+/// Both in one.
 std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy = false);
 
 }  // namespace spindash

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/random.h"
+#include "env/game_picture.h"
 #include "env/games.h"
 #include "io/film.h"
 #include "io/text_overlay.h"
@@ -25,48 +26,36 @@ class Panes {
  public:
   Panes(const std::filesystem::path& file, ScreenSize screen, const ObservationShape& shape, int fps)
       : times_(std::max(1, kPane / shape.height)),
-        game_(screen.width, screen.height),
-        pixels_(static_cast<std::size_t>(screen.width) * screen.height),
-        small_(shape.width, shape.height),
         height_(std::max(screen.height, shape.height * times_)),
-        film_(make_film(file, even(screen.width + 2 * (kGap + shape.width * times_)), even(height_ + kCaption), fps)) {}
+        game_(screen),
+        small_(shape.width, shape.height),
+        sheet_(even(screen.width + 2 * (kGap + shape.width * times_)), even(height_ + kCaption)),
+        film_(make_film(file, sheet_.width, sheet_.height, fps)) {}
 
   void begin() {
-    const int width = even(game_.width + 2 * (kGap + small_.width * times_));
-    sheet_ = Picture(width, even(height_ + kCaption));
+    std::fill(sheet_.pixels.begin(), sheet_.pixels.end(), std::uint8_t{0});
     left_ = 0;
   }
-  void add(const Game& game, std::string_view caption) {
-    game.draw(pixels_);
-    std::uint8_t* to = game_.pixels.data();
-    for (const Pixel pixel : pixels_) {
-      for (int shift = 0; shift < 24; shift += 8) *to++ = static_cast<std::uint8_t>(pixel >> shift);
-    }
-    paste(game_, caption, kPlain);
-  }
+  void add(const Game& game, std::string_view caption) { add(game_.draw(game), caption, kPlain); }
   /// `picture` [H, W, 3] uint8.
   void add(const torch::Tensor& picture, std::string_view caption, Colour colour) {
     std::copy_n(picture.data_ptr<std::uint8_t>(), small_.pixels.size(), small_.pixels.data());
-    paste(enlarge(small_, times_), caption, colour);
+    add(enlarge(small_, times_), caption, colour);
   }
   void end() { film_->add(sheet_); }
   Film& film() { return *film_; }
 
  private:
   static int even(int side) { return side + side % 2; }
-  void paste(const Picture& picture, std::string_view caption, Colour colour) {
-    const int top = (height_ - picture.height) / 2;
-    for (int y = 0; y < picture.height; ++y)
-      std::copy_n(picture.at(0, y), static_cast<std::ptrdiff_t>(picture.width) * 3, sheet_.at(left_, top + y));
+  void add(const Picture& picture, std::string_view caption, Colour colour) {
+    paste(sheet_, picture, left_, (height_ - picture.height) / 2);
     draw_text(sheet_, left_ + 2, height_ + (kCaption - text_height(2)) / 2, caption, 2, colour);
     left_ += picture.width + kGap;
   }
 
-  int times_;
-  Picture game_;
-  std::vector<Pixel> pixels_;
+  int times_, height_, left_ = 0;
+  GamePicture game_;
   Picture small_, sheet_;
-  int height_, left_ = 0;
   std::unique_ptr<Film> film_;
 };
 
@@ -74,15 +63,17 @@ class Panes {
 
 DreamFilm film_dream(const DreamPlan& plan, int seconds, const std::filesystem::path& file,
                      const std::function<bool()>& stop) {
-  const LoadedAgent parts = load_agent_parts(plan.run);
+  LoadedAgent parts = load_agent_parts(plan.run);
   Mind mind = load_mind(parts);
-  const std::unique_ptr<Policy> agent = load_agent(plan.run);
+  const RunConfig config = parts.config;
+  const ObservationShape shape = parts.shape;
+  const std::unique_ptr<Policy> agent = make_policy(std::move(parts));
   agent->begin(1, mix_bits(~plan.seed));
-  Dream dream(parts.config, make_games(plan.set)(), mind, plan.seed);
+  Dream dream(config, make_games(plan.set)(), mind, plan.seed);
   const Game& game = dream.env().game();
-  const double step_seconds = parts.config.wrap->frame_skip / kFramesPerSecond;
+  const double step_seconds = config.wrap->frame_skip / kFramesPerSecond;
   const int dream_steps = static_cast<int>(kDreamSeconds / step_seconds);
-  Panes panes(file, game.screen(), parts.shape, static_cast<int>(1 / step_seconds));
+  Panes panes(file, game.screen(), shape, static_cast<int>(1 / step_seconds));
 
   DreamFilm made;
   made.level = game.levels()[game.level()];

@@ -24,10 +24,7 @@ WatchSession::WatchSession(const WatchPlan& plan, const ServerOptions& options)
       server_(options, [this](const Command& command) { commands_.put(command); }) {
   const LoadedAgent& agent = player_.agent();
   player_.set_greedy(plan.greedy);
-  if (agent.frozen) {
-    mind_.emplace(agent.config, agent.shape, static_cast<int64_t>(agent.action_names.size()));
-    mind_->set_weights(agent.frozen->weights());
-  }
+  if (agent.frozen) mind_.emplace(load_mind(agent));
   Scene scene;
   scene.mode = "watch";
   scene.title = agent.name;
