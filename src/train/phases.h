@@ -4,6 +4,7 @@
 // is a function or class of its own, so that `spindash bench` times the very code that trains.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 
 #include "base/progress.h"
@@ -61,6 +62,9 @@ std::map<std::string, double> update_agent(Learner& learner, Rollout& rollout, d
 
 /// Plays with a scripted policy, or with the agent (`policy` null), and keeps every step in the replay.
 void run_collect_phase(PhaseContext& context, Policy* policy);
+/// Plays movies (.bk2) that people recorded, a file or a folder of them, and keeps their steps in the replay; ends with
+/// the last. Until then their pictures are in memory, 12 KB a step of 64x64.
+void run_demonstration_phase(PhaseContext& context, const std::filesystem::path& path);
 /// Fits the world model to the replay; then takes a frozen snapshot of it for the controller.
 void run_model_phase(PhaseContext& context);
 /// Fits the controller by PPO.

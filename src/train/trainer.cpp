@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "config/toml.h"
+#include "env/retro/demonstration.h"
 #include "io/atomic_file.h"
 #include "policy/scripted.h"
 #include "train/phases.h"
@@ -38,6 +39,18 @@ std::pair<double, double> place_among_kind(const RunConfig& config, std::size_t 
   return {before / all, (before + size(phases[index])) / all};
 }
 
+/// Throws Error where a collect phase names a player that there is not.
+void check_players(const Learner& learner) {
+  for (const auto& phase : *learner.config.schedule) {
+    if (!(phase.kind == "collect") || phase.policy == "agent") continue;
+    if (!names_movies(phase.policy())) {
+      make_scripted_policy(phase.policy(), learner.action_names);
+    } else if (const auto movie = find_movies(phase.policy()).front(); !fs::exists(movie)) {
+      throw Error(movie.string(), "there is no such movie", "schedule.policy names it");
+    }
+  }
+}
+
 }  // namespace
 
 Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
@@ -47,6 +60,7 @@ Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
   }
   // First of all: what cannot be read leaves nothing behind.
   if (!newest_checkpoint(folder_)) {
+    check_players(learner_);
     if (!config.world_model().empty()) take_world_model(config.world_model(), learner_);
     if (!config.import_file().empty()) import_world_model(config.import_file(), learner_);
   }
@@ -97,7 +111,9 @@ void Trainer::run_phase(const Stop& stop) {
     return !stop();
   };
   PhaseContext context{learner_, position_.clock, *log_, go_on, start, end};
-  if (collecting) {
+  if (collecting && names_movies(phase.policy())) {
+    run_demonstration_phase(context, phase.policy());
+  } else if (collecting) {
     std::unique_ptr<Policy> policy;
     if (!(phase.policy == "agent")) {
       policy = make_scripted_policy(phase.policy(), learner_.action_names);

@@ -172,6 +172,16 @@ bool rewards_matter(RunConfig config) {
   return !same(once, learned(config));
 }
 
+TEST(Trainer, RefusesPlayersThatThereAreNot) {
+  for (const auto& [player, words] : {std::pair{"wonder", "wander"}, {"not/there.bk2", "no such movie"}}) {
+    RunConfig config = tiny_config("z+h");
+    config.schedule->front().policy = player;
+    const fs::path folder = fresh_folder("player");
+    EXPECT_THAT([&] { Trainer(config, folder, false); }, ThrowsMessage<Error>(HasSubstr(words)));
+    EXPECT_FALSE(fs::exists(folder)) << "nothing is left behind";
+  }
+}
+
 TEST(JointPhase, PaysByCuriosityAloneOrByTheGameToo) {  // fault 11
   RunConfig config = joint_config(true);
   config.faults->reward_mean = false;

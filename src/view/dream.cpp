@@ -3,7 +3,6 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 
-#include <bit>
 #include <cmath>
 
 #include "nn/vision.h"
@@ -32,22 +31,6 @@ double mean_square(const Tensor& difference) {
 }
 
 }  // namespace
-
-std::size_t nearest_action(std::span<const Buttons> actions, Buttons held) {
-  // A and C jump as B does, and the sets know B alone.
-  if ((held & (pad::kA | pad::kC)) != 0) held = static_cast<Buttons>((held & ~(pad::kA | pad::kC)) | pad::kB);
-  const auto cost = [held](Buttons buttons) {
-    const Buttons missing = held & ~buttons, extra = buttons & ~held;
-    const bool misses_jump = (missing & (pad::kA | pad::kB | pad::kC)) != 0;
-    const bool only_ducks = extra == pad::kDown;
-    return 2 * std::popcount(missing) + (misses_jump ? 1 : 0) + 2 * std::popcount(extra) - (only_ducks ? 1 : 0);
-  };
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < actions.size(); ++i) {
-    if (cost(actions[i]) < cost(actions[best])) best = i;
-  }
-  return best;
-}
 
 Dream::Dream(const RunConfig& config, std::unique_ptr<Game> game, Mind& mind, std::uint64_t seed)
     : mind_(mind),

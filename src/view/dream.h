@@ -23,10 +23,6 @@ struct DreamPlan {
   double temperature = 0.5;
 };
 
-/// The action of a set that is nearest to what a person holds: a jump before a direction; with nothing held the set's
-/// own "none", or DOWN.
-std::size_t nearest_action(std::span<const Buttons> actions, Buttons held);
-
 struct DreamStep {
   torch::Tensor dreamed, real;  ///< [H, W, 3] uint8
   double error = 0;             ///< mean squared difference of the two, pixels in 0..1

@@ -65,20 +65,6 @@ TEST(Mind, ALatentIsAPicture) {
   EXPECT_EQ(latent_picture(torch::zeros({5}), {5, 1, 1}).sizes(), (std::vector<int64_t>{2, 3}));
 }
 
-TEST(Dream, TakesTheNearestAction) {
-  const auto set = make_action_set("contest-7");
-  const auto named = [&](Buttons held) { return set.names[nearest_action(set.buttons, held)]; };
-  EXPECT_EQ(named(pad::kRight), "RIGHT");
-  EXPECT_EQ(named(pad::kRight | pad::kB), "B");
-  EXPECT_EQ(named(pad::kC), "B");
-  EXPECT_EQ(named(pad::kDown | pad::kA), "DOWN+B");
-  EXPECT_EQ(named(pad::kRight | pad::kDown), "RIGHT+DOWN");
-  EXPECT_EQ(named(0), "DOWN");
-  const auto ten = make_action_set("seed-10");
-  EXPECT_EQ(ten.names[nearest_action(ten.buttons, 0)], "none");
-  EXPECT_EQ(ten.names[nearest_action(ten.buttons, pad::kRight | pad::kB)], "RIGHT+B");
-}
-
 TEST(Dream, AwakeItLooksAsleepItDoesNot) {
   torch::manual_seed(3);
   const RunConfig config = small_config();

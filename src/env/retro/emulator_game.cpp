@@ -23,6 +23,13 @@ std::vector<std::string> EmulatorSet::names() const {
   return all;
 }
 
+float EpisodeSum::add(float reward) {
+  sum += reward;
+  const double above = std::max(0.0, sum - best);
+  best += above;
+  return static_cast<float>(above);
+}
+
 EmulatorGame::EmulatorGame(EmulatorSet set) : set_(std::move(set)), names_(set_.names()), library_(set_.library) {
   open(0);
 }
@@ -51,23 +58,22 @@ ScreenSize EmulatorGame::screen() const {
 void EmulatorGame::reset(std::size_t level) {
   open(level);
   episode_ = {};
+  frames_ = 0;
   machine_->reset();
 }
 
 FrameResult EmulatorGame::step(Buttons buttons) {
   machine_->step(machine_->actions().filter(buttons));
   const float reward = machine_->reward();
-  ++episode_.frames;
-  episode_.sum += reward;
-  const double above = std::max(0.0, episode_.sum - episode_.best);
-  episode_.best += above;
-  return {set_.best ? static_cast<float>(above) : reward, machine_->done(), false};
+  ++frames_;
+  const float above = episode_.add(reward);
+  return {set_.best ? above : reward, machine_->done(), false};
 }
 
 Status EmulatorGame::status() const {
   Status status;
   status.score = episode_.sum;
-  status.frames = episode_.frames;
+  status.frames = frames_;
   const auto value = [&](std::string_view name) { return machine().value(name); };
   status.x = static_cast<int>(value("x").value_or(0));
   status.y = static_cast<int>(value("y").value_or(0));
@@ -87,7 +93,7 @@ void EmulatorGame::save(ByteWriter& out) const {
   writer.write<std::uint64_t>(level_);
   writer.write(episode_.sum);
   writer.write(episode_.best);
-  writer.write(episode_.frames);
+  writer.write(frames_);
   machine().save(writer);
   out.write_span(std::span<const std::uint8_t>(gzip(state, kFastest)));
 }
@@ -102,7 +108,7 @@ void EmulatorGame::load(ByteReader& in) {
   open(level);
   episode_.sum = reader.read<double>();
   episode_.best = reader.read<double>();
-  episode_.frames = reader.read<std::int32_t>();
+  frames_ = reader.read<std::int32_t>();
   machine_->load(reader);
   reader.expect_end();
 }

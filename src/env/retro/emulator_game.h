@@ -28,6 +28,14 @@ struct EmulatorSet {
   std::vector<std::string> names() const;
 };
 
+/// What an episode was paid by its scenario.
+struct EpisodeSum {
+  double sum = 0;
+  double best = 0;  ///< highest sum so far, 0 at least
+  /// What of `reward` exceeds the best sum so far.
+  float add(float reward);
+};
+
 class EmulatorGame : public Game {
  public:
   explicit EmulatorGame(EmulatorSet set);
@@ -47,11 +55,6 @@ class EmulatorGame : public Game {
   const Machine& machine() const;
 
  private:
-  struct Episode {
-    double sum = 0;   ///< of the scenario's rewards
-    double best = 0;  ///< highest sum so far, 0 at least
-    std::int32_t frames = 0;
-  };
   void open(std::size_t level);
 
   EmulatorSet set_;
@@ -59,7 +62,8 @@ class EmulatorGame : public Game {
   Library library_;
   std::size_t level_ = 0;
   std::unique_ptr<Machine> machine_;
-  Episode episode_;
+  EpisodeSum episode_;
+  std::int32_t frames_ = 0;
 };
 
 }  // namespace spindash::retro

@@ -24,33 +24,6 @@ namespace {
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
-constexpr auto kHop = "Hop-Genesis-v0";
-
-/// The game of the test core, whose ROM is `rom`.
-class HopSet {
- public:
-  explicit HopSet(std::string_view rom = "play") {
-    files_.add_game("rom.md", rom);
-    files_.add("cores/x.json", R"({"Genesis": {"lib": "x", "ext": ["md"], "rambase": 16711680, "overlay": ["=", ">", 2],
-        "buttons": ["B", "A", null, "START", "UP", "DOWN", "LEFT", "RIGHT"],
-        "actions": [[[], ["UP"], ["DOWN"]], [[], ["LEFT"], ["RIGHT"]], [[], ["A"], ["B"]]]}})");
-    std::filesystem::copy_file(SPINDASH_TEST_CORE, files_.root() / "cores/x_libretro.so");
-  }
-  TestLibrary& files() { return files_; }
-
-  std::shared_ptr<Host> host(bool best = true, const std::vector<std::string>& scenarios = {"scenario"}) const {
-    EmulatorSet set{files_.root(), {}, best};
-    for (const auto& scenario : scenarios) set.levels.push_back({kHop, "One", scenario});
-    return std::make_shared<Host>(set);
-  }
-  GameFactory games() const {
-    return [host = host()] { return std::make_unique<HostedGame>(host); };
-  }
-
- private:
-  TestLibrary files_;
-};
-
 EnvConfig small_config() {
   EnvConfig config;
   config.width = 16;

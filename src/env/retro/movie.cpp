@@ -164,6 +164,12 @@ Movie read_movie(std::span<const std::uint8_t> bytes, const std::string& name, c
   return movie;
 }
 
+Machine machine_for(const Movie& movie, const Library& library, const std::string& scenario) {
+  Machine machine(library, movie.game, "", scenario);
+  if (!movie.start.empty()) machine.start_from(movie.start);
+  return machine;
+}
+
 MovieRecorder::MovieRecorder(const Game& game)
     : MovieRecorder(Library(expect_emulator(game).set().library), expect_emulator(game).set().levels.at(game.level())) {
 }

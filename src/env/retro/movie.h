@@ -23,6 +23,9 @@ Bytes write_movie(const Movie& movie, const Platform& platform);
 /// Throws Error when the bytes are no such movie, or of a game that the library lacks; `name` is what errors call them.
 Movie read_movie(std::span<const std::uint8_t> bytes, const std::string& name, const Library& library);
 
+/// Its game by these rules; the next reset() goes to where the movie starts.
+Machine machine_for(const Movie& movie, const Library& library, const std::string& scenario);
+
 /// Takes down what is held in an emulator's game, as it is played.
 class MovieRecorder {
  public:

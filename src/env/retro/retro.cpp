@@ -38,7 +38,7 @@ constexpr std::array<std::pair<std::string_view, const char*>, 4> kLists = {{
 }};
 
 EmulatorLevel make_level(const Integration& game, const std::string& state) {
-  return {game.name(), state, game.find("contest.json") ? "contest" : "scenario"};
+  return {game.name(), state, usual_scenario(game)};
 }
 
 EmulatorLevel named_level(const Library& library, const ListedLevel& listed) {
@@ -67,6 +67,10 @@ void expect_roms(const Library& library, const std::vector<EmulatorLevel>& level
 }
 
 }  // namespace
+
+std::string usual_scenario(const Integration& game) {
+  return game.find("contest.json") ? "contest" : "scenario";
+}
 
 std::vector<EmulatorLevel> find_levels(std::string_view set, const Library& library) {
   for (const auto& [name, text] : kLists)

@@ -18,6 +18,8 @@ GameFactory make_retro_games(std::string_view set, std::string_view reward);
 namespace retro {
 /// The levels that a name stands for; nothing is said of ROMs. `library` is where games are looked for.
 std::vector<EmulatorLevel> find_levels(std::string_view set, const Library& library);
+/// The scenario that a game is played by: the contest's, where it has one.
+std::string usual_scenario(const Integration& game);
 }  // namespace retro
 
 }  // namespace spindash

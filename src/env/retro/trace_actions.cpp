@@ -76,8 +76,7 @@ void trace_actions(const Library& library, const GameName& game, const std::stri
 void trace_movie(const Library& library, std::span<const std::uint8_t> movie, const std::string& scenario,
                  const std::string& name, const LineSink& out) {
   const Movie played = read_movie(movie, name, library);
-  Machine machine(library, played.game, "", scenario);
-  if (!played.start.empty()) machine.start_from(played.start);
+  Machine machine = machine_for(played, library, scenario);
   machine.reset();
   out(frame_line(machine, true));
   for (std::size_t i = 1; i < played.frames.size(); ++i) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <utility>
 
 #include "base/error.h"
@@ -90,6 +91,22 @@ ActionSet make_action_set(std::string_view name) {
   const std::string nearest = nearest_name(name, kNames);
   throw Error("actions", "there is no action set '" + std::string(name) + "'",
               nearest.empty() ? "take contest-7 or seed-10" : "did you mean " + nearest + "?");
+}
+
+std::size_t nearest_action(std::span<const Buttons> actions, Buttons held) {
+  // A and C jump as B does, and the sets know B alone.
+  if ((held & (pad::kA | pad::kC)) != 0) held = static_cast<Buttons>((held & ~(pad::kA | pad::kC)) | pad::kB);
+  const auto cost = [held](Buttons buttons) {
+    const Buttons missing = held & ~buttons, extra = buttons & ~held;
+    const bool misses_jump = (missing & (pad::kA | pad::kB | pad::kC)) != 0;
+    const bool only_ducks = extra == pad::kDown;
+    return 2 * std::popcount(missing) + (misses_jump ? 1 : 0) + 2 * std::popcount(extra) - (only_ducks ? 1 : 0);
+  };
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < actions.size(); ++i) {
+    if (cost(actions[i]) < cost(actions[best])) best = i;
+  }
+  return best;
 }
 
 }  // namespace spindash

@@ -21,6 +21,9 @@ struct ActionSet {
 std::span<const std::string_view> action_set_names();
 /// Throws Error for an unknown name.
 ActionSet make_action_set(std::string_view name);
+/// The action of a set that is nearest to what a person holds: a jump before a direction; with nothing held the set's
+/// own "none", or DOWN.
+std::size_t nearest_action(std::span<const Buttons> actions, Buttons held);
 /// "LEFT+DOWN" for these buttons, in the order direction then letter; "none" for no button.
 std::string buttons_name(Buttons buttons);
 /// The buttons of such a name; throws Error for an unknown one, with the nearest. `where` is what the error calls it.

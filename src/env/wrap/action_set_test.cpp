@@ -40,6 +40,20 @@ TEST(ActionSetTest, ReadsTheNamesItWrites) {
   EXPECT_THROW(parse_buttons("JUMP", "test"), Error);
 }
 
+TEST(ActionSetTest, TakesTheNearestAction) {
+  const auto set = make_action_set("contest-7");
+  const auto named = [&](Buttons held) { return set.names[nearest_action(set.buttons, held)]; };
+  EXPECT_EQ(named(pad::kRight), "RIGHT");
+  EXPECT_EQ(named(pad::kRight | pad::kB), "B");
+  EXPECT_EQ(named(pad::kC), "B");
+  EXPECT_EQ(named(pad::kDown | pad::kA), "DOWN+B");
+  EXPECT_EQ(named(pad::kRight | pad::kDown), "RIGHT+DOWN");
+  EXPECT_EQ(named(0), "DOWN");
+  const auto ten = make_action_set("seed-10");
+  EXPECT_EQ(ten.names[nearest_action(ten.buttons, 0)], "none");
+  EXPECT_EQ(ten.names[nearest_action(ten.buttons, pad::kRight | pad::kB)], "RIGHT+B");
+}
+
 TEST(ActionSetTest, ListsEverySetItMakes) {
   for (const auto name : action_set_names()) EXPECT_FALSE(make_action_set(name).buttons.empty()) << name;
 }
