@@ -17,6 +17,8 @@ FAULTS = {
     13: ("summed_pixels", "summed pixel error"),
     14: ("few_steps", "too few steps"),
 }
+# Every fourth of the training levels: fewer are learnt sooner, so that a short run shows what a fault does.
+LEVELS = "dash:studies/convergence/levels.csv"
 SEED_STEPS = 100_000  # of the small reference system: published_steps of the recipe seed-small
 LONGER = 5  # times as many where "too few steps" is repaired
 # The default recipe, short: two rounds of collecting, fitting the model, fitting the controller.
@@ -40,11 +42,12 @@ def variants():
     out = {}
 
     def add(name, group, fault, recipe, settings):
-        out[name] = {"group": group, "fault": fault, "recipe": recipe, "settings": settings}
+        out[name] = {"group": group, "fault": fault, "recipe": recipe,
+                     "settings": [f"env_name={LEVELS}"] + settings}
 
     repaired = [switch(fault, False) for fault in FAULTS]
     steps = lambda times: [f"schedule.0.amount={times * SEED_STEPS}", f"joint.published_steps={SEED_STEPS}"]
-    phases = [f"schedule.{i}.amount={amount}" for i, amount in enumerate(DEFAULT_PHASES)] + ["minutes=0", "env_name=dash:train"]
+    phases = [f"schedule.{i}.amount={amount}" for i, amount in enumerate(DEFAULT_PHASES)] + ["minutes=0"]
     add("seed", "seed", 0, "seed-small", steps(1))
     add("repaired", "repaired", 0, "seed-small", steps(1) + repaired)
     add("default", "default", 0, "default", phases)
