@@ -10,6 +10,8 @@
 #include "base/error.h"
 #include "env/games.h"
 #include "env/wrap/wrapped_env.h"
+#include "io/atomic_file.h"
+#include "policy/blind.h"
 #include "policy/scripted.h"
 #include "train/load_agent.h"
 #include "train/trainer.h"
@@ -17,6 +19,12 @@
 namespace spindash {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uintmax_t kLargestMixture = 1 << 20;
+
+}  // namespace
 
 std::string run_folder(const std::string& run) {
   if (run != kTrained) return run;
@@ -38,6 +46,13 @@ NamedPolicy find_policy(const std::string& run_or_policy, const std::string& gam
   if (std::find(names.begin(), names.end(), run_or_policy) != names.end()) {
     const auto env = make_env(make_games(games), found.env, 0);
     found.policy = make_scripted_policy(run_or_policy, env->action_names());
+    return found;
+  }
+  if (run_or_policy.ends_with(".toml")) {
+    const auto env = make_env(make_games(games), found.env, 0);
+    found.policy = std::make_unique<BlindPolicy>(
+        parse_blind_mixture(read_text_file(run_or_policy, kLargestMixture), run_or_policy), env->action_names(),
+        fs::path(run_or_policy).stem());
     return found;
   }
   const std::string run = run_folder(run_or_policy);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RUN_OR_POLICY on the command line: the name of a scripted policy, or a run folder.
+// RUN_OR_POLICY on the command line: the name of a scripted policy, a blind mixture (.toml) that
+// search-blind found, or a run folder.
 #pragma once
 
 #include <memory>

@@ -27,14 +27,15 @@ BlindMixture trained_blind_mixture() {
   return parse_blind_mixture(kTrained, "src/policy/blind.toml");
 }
 
-BlindPolicy::BlindPolicy(const BlindMixture& mixture, std::span<const std::string> actions) {
+BlindPolicy::BlindPolicy(const BlindMixture& mixture, std::span<const std::string> actions, std::string name)
+    : name_(std::move(name)) {
   double sum = 0;
   for (const BlindChoice& choice : *mixture.choices) {
     if (choice.weight <= 0) continue;
     sum += choice.weight;
-    pairs_.push_back({action_index(actions, choice.action(), "blind"), choice.hold, sum});
+    pairs_.push_back({action_index(actions, choice.action(), name_), choice.hold, sum});
   }
-  if (pairs_.empty()) throw Error("policy blind", "the mixture has no weight");
+  if (pairs_.empty()) throw Error("policy " + name_, "the mixture has no weight");
 }
 
 void BlindPolicy::begin(std::size_t environments, std::uint64_t seed) {

@@ -33,8 +33,8 @@ BlindMixture parse_blind_mixture(std::string_view text, std::string_view name);
 class BlindPolicy : public Policy {
  public:
   /// Throws Error when the mixture names an action that the set lacks, or has no weight.
-  BlindPolicy(const BlindMixture& mixture, std::span<const std::string> actions);
-  std::string name() const override { return "blind"; }
+  BlindPolicy(const BlindMixture& mixture, std::span<const std::string> actions, std::string name = "blind");
+  std::string name() const override { return name_; }
   bool sees() const override { return false; }
   void begin(std::size_t environments, std::uint64_t seed) override;
   void act(const PolicyInput& input, std::span<std::int64_t> actions) override;
@@ -50,6 +50,7 @@ class BlindPolicy : public Policy {
     std::int64_t action = 0;
     int left = 0;  ///< steps that it is still held
   };
+  std::string name_;
   std::vector<Pair> pairs_;
   std::vector<Playing> playing_;
 };
