@@ -14,9 +14,9 @@ enum Tile {
   kSpikeFoot,
   kSlope,  // of a mountain, rising
   kMountain,
-  kFlag,                // two tiles above one another, a pole below them
+  kFlag,  // two tiles above one another, a pole below them
   kPole = kFlag + 2,
-  kFrog = kPole + 1,    // four tiles a pose, column by column
+  kFrog = kPole + 1,  // four tiles a pose, column by column
   kLetters = kFrog + 12
 };
 

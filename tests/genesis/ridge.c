@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Ridge Run: a frog runs and jumps to a flag. It keeps what a Sonic game keeps where a Sonic game keeps it, so that
-// the contest's rules can be tested on a running emulator. START goes to the next act.
+// the contest's rules can be tested on a running emulator (docs/retro.md). START goes to the next act.
 #include "level.h"
 #include "memory.h"
 #include "video.h"
@@ -10,7 +10,15 @@
 
 enum { kLeft = 0x04, kRight = 0x08, kJumpButtons = 0x70, kStart = 0x80 };  // A, B and C jump
 // In pixels * 65536 a frame.
-enum { kPush = 0x1800, kBrake = 0x3000, kFastest = 0x40000, kLeap = 0x60000, kHop = 0x20000, kGravity = 0x3800, kFall = 0x80000 };
+enum {
+  kPush = 0x1800,
+  kBrake = 0x3000,
+  kFastest = 0x40000,
+  kLeap = 0x60000,
+  kHop = 0x20000,
+  kGravity = 0x3800,
+  kFall = 0x80000
+};
 enum { kHalfWidth = 6, kFoot = 5, kHalfHeight = 8, kScreenWidth = 320, kFloor = 176, kBottom = 240 };
 enum { kFirstLives = 3, kRingPoints = 10, kGoalPoints = 1000 };
 enum { kPauseOfDeath = 60, kPauseOfGoal = 120, kPauseOfEnd = 180 };
@@ -32,13 +40,13 @@ static int32_t position(int16_t pixel) {
   return (int32_t)pixel << 16;
 }
 
-/// Bits as in kLeft...; set while a button is down.
+/// The buttons that are down, by the names above.
 static uint8_t read_pad(void) {
   PAD_DATA = 0x40;
   const uint8_t most = ~PAD_DATA & 0x3F;  // C B right left down up
   PAD_DATA = 0;
   const uint8_t rest = ~PAD_DATA & 0x30;  // start A
-  return (most & 0x3F) | (rest & 0x10) << 2 | (rest & 0x20) << 2;
+  return most | rest << 2;
 }
 
 static void aim_camera(void) {
@@ -207,7 +215,7 @@ int main(void) {
     if (advance(pad)) show_level(screen_x, zone);
     held = pad;
     const int16_t x = pixel(player_x), y = pixel(player_y);
-    show_frame(screen_x, x, y);
+    show_frame(screen_x, x);
     show_player(x, y, !on_ground ? kJump : speed_x != 0 && (frame & 4) != 0 ? kRun : kStand, to_left);
     show_goal(kActs[number].goal, kFloor);
     show_state();

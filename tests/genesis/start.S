@@ -31,3 +31,5 @@ start:  move.w  #0x2700, %sr
         bra.s   2b
 3:      jsr     main
 halt:   bra.s   halt
+
+        .section .note.GNU-stack, "", @progbits

@@ -11,9 +11,9 @@
 
 // Where in the chip's memory things lie, and names of bits.
 enum { kNear = 0xC000, kFar = 0xE000, kText = 0xB000, kSprites = 0xF000, kScroll = 0xF400 };
-enum { kPlaneColumns = 64, kTextRows = 2, kScreenColumns = 40 };
+enum { kPlaneColumns = 64, kTextRows = 2, kTextLine = kText + kPlaneColumns * 2, kScreenColumns = 40 };
 enum { kMirror = 0x0800, kUpsideDown = 0x1000, kFrogPalette = 0x2000, kInFront = 0x8000 };
-enum { kSending = 0x0008 };  // status: no picture is being sent
+enum { kPaused = 0x0008 };  // status: the beam goes back to the top
 
 static int16_t scrolled;  // x of the level at the screen's left edge
 
@@ -65,8 +65,9 @@ static void draw_mountains(void) {
 }
 
 void start_video(void) {
-  static const uint8_t kRegisters[] = {0x04, 0x04, kNear >> 10, kText >> 10, kFar >> 13, kSprites >> 9, 0, 0, 0, 0,
-                                       0xFF, 0,    0x81,        kScroll >> 10, 0, 2, 1, 0, kTextRows};
+  static const uint8_t kRegisters[] = {0x04, 0x04, kNear >> 10, kText >> 10, kFar >> 13, kSprites >> 9, 0,
+                                       0,    0,    0,           0xFF,        0,          0x81,          kScroll >> 10,
+                                       0,    2,    1,           0,           kTextRows};
   for (uint8_t i = 0; i < sizeof kRegisters; ++i) set_register(i, kRegisters[i]);
   for (uint8_t voice = 0; voice < 4; ++voice) SOUND = 0x9F | voice << 5;  // be silent
   load_tiles();
@@ -113,16 +114,15 @@ void show_level(int16_t screen_x, uint8_t zone) {
   set_register(1, 0x44);
 }
 
-void show_frame(int16_t screen_x, int16_t player_x, int16_t player_y) {
-  while ((CONTROL & kSending) != 0) {
+void show_frame(int16_t screen_x, int16_t player_x) {
+  while ((CONTROL & kPaused) != 0) {
   }
-  while ((CONTROL & kSending) == 0) {
+  while ((CONTROL & kPaused) == 0) {
   }
   scrolled = screen_x;
   write_at(kScroll);
   DATA = -screen_x;
   DATA = -(screen_x >> 2);
-  (void)player_y;
   draw_column(screen_x - 8);
   draw_column(screen_x + kScreenColumns * 8);
   draw_column(player_x & ~(kBlock - 1));
@@ -156,13 +156,13 @@ static void put_character(char character) {
 }
 
 void show_text(int16_t column, const char* text) {
-  write_at(kText + column * 2);
+  write_at(kTextLine + column * 2);
   for (; *text; ++text) put_character(*text);
 }
 
 void show_number(int16_t column, uint32_t number, uint8_t digits) {
   static const uint32_t kPowers[] = {1, 10, 100, 1000, 10000, 100000};
-  write_at(kText + column * 2);
+  write_at(kTextLine + column * 2);
   while (digits-- > 0) {
     char digit = '0';
     for (; number >= kPowers[digits] && digit < '9'; ++digit) number -= kPowers[digits];

@@ -11,8 +11,8 @@ enum Pose { kStand, kRun, kJump };
 void start_video(void);
 /// An act's colours, and all of the level that can be seen from screen_x on.
 void show_level(int16_t screen_x, uint8_t zone);
-/// Waits until the picture has been sent, then draws what is new: the level's edges, the player's surroundings.
-void show_frame(int16_t screen_x, int16_t player_x, int16_t player_y);
+/// Waits until the picture has been sent, then draws what may be new: the level at both edges and where the player is.
+void show_frame(int16_t screen_x, int16_t player_x);
 /// Its middle is at this point of the level.
 void show_player(int16_t x, int16_t y, enum Pose pose, bool to_left);
 void show_goal(int16_t x, int16_t y);
