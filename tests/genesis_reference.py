@@ -4,7 +4,6 @@ of the Sonic integration. Python stable-retro must be importable; it makes the s
 
 Usage: python genesis_reference.py SPINDASH [PART...]     PART: frames score levels import; without one, all
 """
-import gc
 import gzip
 import json
 import os
@@ -20,7 +19,7 @@ import zipfile
 
 import numpy
 import stable_retro
-from reference_frames import count_differing, held_buttons, ours, random_actions, theirs
+from reference_frames import count_differing, held_buttons, opened, ours, random_actions, theirs
 
 SPINDASH = os.path.abspath(sys.argv[1])
 BUILD = pathlib.Path(__file__).parent / "genesis/build"
@@ -38,27 +37,22 @@ def spindash(*arguments, fails=False):
 
 
 def make_game(folder, game, *options):
-    """The program in its integration, with a save state of each of its acts."""
+    """The program in its integration, with a save state of each of its acts, whose names are returned."""
     subprocess.run([BUILD, folder, game.removesuffix("-Genesis"), *options], check=True)
-    env = stable_retro.RetroEnv(game, state=stable_retro.State.NONE, inttype=ALL, use_restricted_actions=stable_retro.Actions.ALL,
-                                render_mode="rgb_array")
-    env.reset()
+    acts = []
+    with opened(game, state=stable_retro.State.NONE, inttype=ALL) as env:
 
-    def hold(mask, frames):
-        for _ in range(frames):
-            info = env.step(held_buttons(env, mask))[4]
-        return info
+        def hold(mask, frames):
+            for _ in range(frames):
+                info = env.step(held_buttons(env, mask))[4]
+            return f"Zone{info['zone'] + 1}.Act{info['act'] + 1}"
 
-    info, acts = hold(NONE, 30), []
-    while (name := f"Zone{info['zone'] + 1}.Act{info['act'] + 1}") not in acts:
-        acts.append(name)
-        with gzip.open(folder / game / f"{name}.state", "wb") as file:
-            file.write(env.em.get_state())
-        hold(START, 10)
-        info = hold(NONE, 30)
-    env.close()
-    del env
-    gc.collect()
+        env.reset()
+        while (name := hold(NONE, 30)) not in acts:
+            acts.append(name)
+            with gzip.open(folder / game / f"{name}.state", "wb") as file:
+                file.write(env.em.get_state())
+            hold(START, 10)
     (folder / game / "metadata.json").write_text(json.dumps({"default_state": acts[0]}))
     return acts
 
@@ -81,17 +75,14 @@ class Player:
 
 def way_to_goal(game, state, player):
     """The buttons of every frame until the contest's rules say that the episode is over."""
-    env = stable_retro.RetroEnv(game, state=state, scenario="contest", inttype=ALL, use_restricted_actions=stable_retro.Actions.ALL,
-                                render_mode="rgb_array")
-    info, done, masks = env.reset()[1], False, []
-    while not done:
-        masks.append(player.act(info))
-        _, _, done, _, info = env.step(held_buttons(env, masks[-1]))
-        assert len(masks) < 2000, f"{game}:{state}: the goal is not reached: {info}"
+    masks, done = [], False
+    with opened(game, state=state, scenario="contest", inttype=ALL) as env:
+        info = env.reset()[1]
+        while not done:
+            masks.append(player.act(info))
+            _, _, done, _, info = env.step(held_buttons(env, masks[-1]))
+            assert len(masks) < 2000, f"{game}:{state}: the goal is not reached: {info}"
     assert info["lives"] == 3, f"{game}:{state}: the player died: {info}"
-    env.close()
-    del env
-    gc.collect()
     return masks
 
 
@@ -106,8 +97,8 @@ def write_buttons(file, masks):
 
 
 def check_frames(folder):
-    """Every byte of picture and memory, every reward and end, as stable-retro has them: along the whole way and into the
-    next act, through three deaths and the game's end, and at random."""
+    """Every byte of picture and memory, every reward and end, as stable-retro has them: along the whole way and into
+    the next act, through three deaths and the game's end, and at random."""
     way = way_to_goal(GAME, STATES[0], Player())
     scripted = [*way, *[RIGHT] * 260, "reset", *[RIGHT] * 1400, "reset", *[RIGHT, RIGHT, LEFT, RIGHT | JUMP, NONE] * 60]
     assert scripted.count("reset") == 2
@@ -137,7 +128,8 @@ def check_frames(folder):
 def check_score(folder):
     """The score of a whole way, also where a part of it is run three times."""
     for state in STATES[0], STATES[-1]:
-        ways = {"straight": way_to_goal(GAME, state, Player()), "back": way_to_goal(GAME, state, Player(turn_after=900))}
+        players = {"straight": Player(), "back": Player(turn_after=900)}
+        ways = {name: way_to_goal(GAME, state, player) for name, player in players.items()}
         assert len(ways["back"]) > len(ways["straight"]) + 40
         for name, masks in ways.items():
             expected = points(len(masks))
@@ -223,8 +215,8 @@ def first_pictures(data):
 
 
 def check_best(contest, best):
-    """`best` pays what exceeds the episode's best sum so far. That is by the frame and a reward here by the step, within
-    which a sum can rise and fall again: by one step's fastest run at the most."""
+    """`best` pays what exceeds the episode's best sum so far. That is by the frame and a reward here by the step,
+    within which a sum can rise and fall again: by one step's fastest run at the most."""
     fastest = 4 * 4 * 9000 / (0x2560 - 0x1D40) * 0.01
     for env in range(contest["rewards"].shape[1]):
         starts = [*numpy.nonzero(contest["first"][:, env])[0], len(contest["rewards"])]
@@ -235,8 +227,8 @@ def check_best(contest, best):
 
 
 def check_levels(folder):
-    """Episodes begin at the levels of a list, drawn by the seed; a run that is interrupted and resumed equals one that is
-    not; going back costs nothing where `best` pays."""
+    """Episodes begin at the levels of a list, drawn by the seed; a run that is interrupted and resumed equals one that
+    is not; going back costs nothing where `best` pays."""
     levels = folder / "levels.csv"
     levels.write_text("game,state\n" + "".join(f"{GAME},{state}\n" for state in STATES[1:]))
     listed = spindash("levels", f"retro:{levels}").splitlines()
@@ -246,37 +238,41 @@ def check_levels(folder):
     begun = first_pictures(best)
     print(f"levels: {len(begun)} episodes begin with {len(set(begun))} pictures")
     assert len(set(begun)) == len(STATES) - 1, "an act was not drawn, or one that is not in the list"
-    assert begun != first_pictures(collected(train(folder, "other", f"retro:{levels}", seed=2))), "each seed draws the same levels"
+    other = collected(train(folder, "other", f"retro:{levels}", seed=2))
+    assert begun != first_pictures(other), "another seed draws the same levels"
 
     resumed = train(folder, "resumed", f"retro:{levels}", interrupted=True)
     for file in "state.bin", "agent.safetensors", "model.safetensors":
-        assert (checkpoints(run)[-1] / file).read_bytes() == (checkpoints(resumed)[-1] / file).read_bytes(), f"{file} differs"
+        whole, parts = ((checkpoints(each)[-1] / file).read_bytes() for each in (run, resumed))
+        assert whole == parts, f"{file} differs"
 
     contest = collected(train(folder, "contest", f"retro:{levels}", reward="contest"))
     assert numpy.array_equal(contest["pictures_000"], best["pictures_000"]), "what a step pays changed what it shows"
-    print(f"levels: rewards from {contest['rewards'].min():.2f}; where going back is free from {best['rewards'].min():.2f}")
-    assert contest["rewards"].min() < 0 <= best["rewards"].min()
+    lowest = [data["rewards"].min() for data in (contest, best)]
+    print(f"levels: a step pays at least {lowest[0]:.2f}, where going back is free {lowest[1]:.2f}")
+    assert lowest[0] < 0 <= lowest[1]
     check_best(contest, best)
 
 
 def dumps_of(rom):
     """Files that people have of a ROM: itself, in an archive, and as a copier left it, in halves behind a header."""
     blocks = [rom[at:at + 16384] for at in range(0, len(rom), 16384)]
+    halves = b"".join(block[1::2] + block[::2] for block in blocks)
     return {"deep/game.bin": lambda file: file.write_bytes(rom),
             "games.zip": lambda file: zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED).writestr("roms/x.md", rom),
-            "game.smd": lambda file: file.write_bytes(bytes(512) + b"".join(block[1::2] + block[::2] for block in blocks)),
+            "game.smd": lambda file: file.write_bytes(bytes(512) + halves),
             "headered.md": lambda file: file.write_bytes(bytes(512) + rom)}
 
 
 def check_import(folder, games):
-    """The ROM is found by its SHA-1 in whatever it is kept in, a game that is a patch of it becomes playable with it, and
-    a byte makes it another revision."""
+    """The ROM is found by its SHA-1 in whatever it is kept in, a game that is a patch of it becomes playable with it,
+    and a byte makes it another revision."""
     rom = (games / GAME / "rom.md").read_bytes()
     custom = (games / CUSTOM / "rom.md").read_bytes()
     mine = folder / "mine"
     shutil.copytree(games, mine, symlinks=True)
-    subprocess.run(["xdelta3", "-e", "-S", "none", "-s", mine / GAME / "rom.md", mine / CUSTOM / "rom.md", mine / CUSTOM / "rom.delta"],
-                   check=True)
+    subprocess.run(["xdelta3", "-e", "-S", "none", "-s", mine / GAME / "rom.md", mine / CUSTOM / "rom.md",
+                    mine / CUSTOM / "rom.delta"], check=True)
     places = {mine / GAME / "rom.md": rom, mine / CUSTOM / "rom.md": custom}
     os.environ["SPINDASH_GAMES"] = str(mine)
 
@@ -292,8 +288,8 @@ def check_import(folder, games):
     wanted = (games / GAME / "rom.sha").read_text().strip()
     said = import_from("x.md", lambda file: file.write_bytes(rom[:-1] + b"\0"))
     print(f"import: {said.splitlines()[0].replace(str(folder), '')}")
-    for words in ("RIDGE RUN, serial 00000006-00, regions JUE", f"its name is {GAME}'s, but it is another revision", f"wanted {wanted}",
-                  "0 taken, 1 not taken"):
+    for words in ("RIDGE RUN, serial 00000006-00, regions JUE", f"its name is {GAME}'s, but it is another revision",
+                  f"wanted {wanted}", "0 taken, 1 not taken"):
         assert words in said, said
     assert not any(place.exists() for place in places), "a ROM that nobody wants was taken"
     assert "its ROM is not there" in spindash("eval", "random", "--levels", f"retro:{GAME}", fails=True)
@@ -307,7 +303,8 @@ def check_import(folder, games):
 
     way = way_to_goal(CUSTOM, STATES[0], Player())
     lines = ours(SPINDASH, CUSTOM, "filtered", way, "contest")
-    assert count_differing("import: custom levels", lines, theirs(CUSTOM, "filtered", way, scenario="contest", inttype=ALL)) == 0
+    there = theirs(CUSTOM, "filtered", way, scenario="contest", inttype=ALL)
+    assert count_differing("import: custom levels", lines, there) == 0
     assert lines[-1]["done"] and abs(sum(line["reward"] for line in lines) - points(len(way))) < 0.1
     assert ours(SPINDASH, GAME, "filtered", way, "contest")[-1]["observation_sha1"] != lines[-1]["observation_sha1"]
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The same actions played by Python stable-retro and by `spindash trace`, a line a frame."""
+import contextlib
 import gc
 import hashlib
 import json
@@ -17,28 +18,30 @@ def held_buttons(env, mask):
     return [mask >> bit & 1 for bit in range(env.num_buttons)]
 
 
-def play(game, kind, actions, options):
+@contextlib.contextmanager
+def opened(game, kind="all", **options):
+    """Stable-retro's environment, which must be gone before there is another in the process."""
     space = getattr(stable_retro.Actions, kind.upper())
     env = stable_retro.RetroEnv(game, use_restricted_actions=space, render_mode="rgb_array", **options)
-
-    def line(observation, reward, done, info):
-        return {"observation_sha1": sha1(observation), "ram_sha1": sha1(env.get_ram()), "reward": reward, "done": done, "info": info}
-
     try:
-        for action in ["reset", *actions]:
-            if action == "reset":
-                yield line(env.reset()[0], 0, False, {})
-                continue
-            observation, reward, done, _, info = env.step(action if kind == "discrete" else held_buttons(env, action))
-            yield line(observation, reward, done, info)
+        yield env
     finally:
         env.close()
+        gc.collect()
 
 
 def theirs(game, kind, actions, **options):
     """What stable-retro computes for the first reset and each action, in the words of `spindash trace`."""
-    lines = list(play(game, kind, actions, options))
-    gc.collect()  # it allows one emulator a process
+    lines = []
+    with opened(game, kind, **options) as env:
+        for action in ["reset", *actions]:
+            if action == "reset":
+                observation, reward, done, info = env.reset()[0], 0, False, {}
+            else:
+                held = action if kind == "discrete" else held_buttons(env, action)
+                observation, reward, done, _, info = env.step(held)
+            lines.append({"observation_sha1": sha1(observation), "ram_sha1": sha1(env.get_ram()), "reward": reward,
+                          "done": done, "info": info})
     return lines
 
 
@@ -46,8 +49,8 @@ def ours(spindash, game, kind, actions, scenario="scenario"):
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("".join(f"{action}\n" for action in actions))
         file.flush()
-        ran = subprocess.run([spindash, "trace", f"retro:{game}", "--scenario", scenario, "--actions", file.name, "--actions-as", kind],
-                             capture_output=True, text=True, check=True)
+        ran = subprocess.run([spindash, "trace", f"retro:{game}", "--scenario", scenario, "--actions", file.name,
+                              "--actions-as", kind], capture_output=True, text=True, check=True)
     return [json.loads(line) for line in ran.stdout.splitlines()]
 
 
