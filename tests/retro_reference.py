@@ -9,10 +9,8 @@ Rules: every Genesis integration in its default state, and every contest level u
 from the state file, random writes, then reward, done and info of each update must be equal.
 """
 import concurrent.futures
-import gc
 import glob
 import gzip
-import hashlib
 import json
 import math
 import os
@@ -23,34 +21,11 @@ import tempfile
 
 import stable_retro
 import stable_retro.data as data
+from reference_frames import count_differing, ours, random_actions, theirs
 
 GAME, FRAMES = "Airstriker-Genesis-v0", 5000
 RAM, TAG, LINES = 0xFF0000, 16, 40
 CONTEST = ("SonicTheHedgehog", "SonicTheHedgehog2", "SonicAndKnuckles3")
-
-
-def sha1(array):
-    return hashlib.sha1(array.tobytes()).hexdigest()
-
-
-def reference_frames(kind, actions):
-    """What stable-retro computes for the first reset and each action, in the words of `spindash trace`."""
-    space = getattr(stable_retro.Actions, kind.upper())
-    env = stable_retro.RetroEnv(GAME, use_restricted_actions=space, render_mode="rgb_array")
-
-    def line(observation, reward, done, info):
-        return {"observation_sha1": sha1(observation), "ram_sha1": sha1(env.get_ram()), "reward": reward, "done": done, "info": info}
-
-    try:
-        for action in ["reset", *actions]:
-            if action == "reset":
-                yield line(env.reset()[0], 0, False, {})
-                continue
-            held = action if kind == "discrete" else [action >> bit & 1 for bit in range(env.num_buttons)]
-            observation, reward, done, _, info = env.step(held)
-            yield line(observation, reward, done, info)
-    finally:
-        env.close()
 
 
 def check_movie(spindash):
@@ -77,23 +52,9 @@ def check_movie(spindash):
 
 
 def check_frames(spindash, kind):
-    """How many of FRAMES random actions, each held for some frames, give another line."""
-    draw, actions = random.Random(kind), []
-    while len(actions) < FRAMES:
-        some = draw.randrange(126 if kind == "discrete" else 4096)
-        actions += ["reset"] if draw.random() < 0.005 else [some] * draw.randint(1, 12)
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
-        file.write("".join(f"{action}\n" for action in actions))
-        file.flush()
-        ran = subprocess.run([spindash, "trace", f"retro:{GAME}", "--actions", file.name, "--actions-as", kind],
-                             capture_output=True, text=True, check=True)
-    ours = [json.loads(line) for line in ran.stdout.splitlines()]
-    theirs = list(reference_frames(kind, actions))
-    gc.collect()  # stable-retro allows one emulator a process
-    wrong = [number for number, (a, b) in enumerate(zip(ours, theirs, strict=True)) if a != b]
-    print(f"retro_reference: {kind}: {len(ours)} frames, {sum(line['reward'] for line in ours):g} points, "
-          f"{sum(line['done'] for line in ours)} ends, {len(wrong)} differ{f', first {wrong[0]}' if wrong else ''}")
-    return len(wrong)
+    """How many of FRAMES random actions give another line."""
+    actions = random_actions(random.Random(kind), kind, FRAMES)
+    return count_differing(f"retro_reference: {kind}", ours(spindash, GAME, kind, actions), theirs(GAME, kind, actions))
 
 
 def random_writes(draw, folder, scenario):

@@ -94,6 +94,11 @@ Bytes Integration::read_state(const std::string& state) const {
   return gunzip(read_file(path, kLargestState), path.string(), kLargestState);
 }
 
+fs::path Integration::folder() const {
+  const auto digests = find("rom.sha");
+  return digests ? digests->parent_path() : folders_.back();
+}
+
 std::optional<fs::path> Integration::rom(const Platform& platform) const {
   for (const auto& extension : platform.extensions)
     if (auto found = find("rom." + extension)) return found;

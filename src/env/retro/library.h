@@ -34,8 +34,8 @@ class Integration {
   std::optional<std::string> default_state() const;
   /// The unpacked save state.
   Bytes read_state(const std::string& state) const;
-  /// Where its ROM belongs.
-  const std::filesystem::path& folder() const { return folders_.back(); }
+  /// Where its ROM belongs: beside the rom.sha that names it.
+  std::filesystem::path folder() const;
   std::optional<std::filesystem::path> rom(const Platform& platform) const;
   /// SHA-1 of every ROM that this integration was made for, in lower case.
   std::vector<std::string> rom_digests() const;

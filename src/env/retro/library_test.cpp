@@ -71,6 +71,9 @@ TEST(Library, TakesTheUsersOwnFoldersFirst) {
   const Integration hop = library.game("Hop-Genesis");
   EXPECT_EQ(hop.file("data.json"), mine / "Hop-Genesis-v0/data.json");
   EXPECT_EQ(hop.file("scenario.json").parent_path(), files.game_folder()) << "what it lacks is the library's";
+  EXPECT_EQ(hop.folder(), files.game_folder()) << "so its ROM belongs there";
+  files.add("mine/Hop-Genesis-v0/rom.sha", "abcdef");
+  EXPECT_EQ(hop.folder(), mine / "Hop-Genesis-v0") << "one of another program does not";
   EXPECT_EQ(library.core(library.platform(hop)), mine / "x_libretro.so");
   const Integration skip = library.game("Skip-Toaster");
   EXPECT_EQ(library.platform(skip).core, "y");
