@@ -10,6 +10,7 @@
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
 #include "nn/vision.h"
+#include "train/dream_play.h"
 #include "train/phases.h"
 
 namespace spindash {
@@ -19,7 +20,7 @@ namespace {
 using torch::Tensor;
 
 constexpr int64_t kBatch = 128;  // pictures of an update
-constexpr int kDreamSteps = 16;
+constexpr int64_t kDreams = 512, kDreamSteps = 16;
 constexpr const char *kJoint = "joint update of the model", *kDrawing = "drawing its sequences";
 
 /// Products of square matrices, one on each of `threads` threads; counts multiply-adds.
@@ -69,19 +70,9 @@ struct VaeTraining {
   Tensor observations;
 };
 
-/// The memory dreaming on, one part's dreams: each step draws z from what the step before expected.
-void dream(Learner& learner) {
-  const torch::NoGradGuard no_grad;
-  const Bfloat16Scope scope(learner.bfloat16);
-  const int64_t B = kBatch / 2;
-  MdnRnn& rnn = learner.model->rnn();
-  LstmState state = rnn->zero_state(B);
-  Tensor z = torch::zeros({B, learner.model->vae()->latent_size()});
-  const Tensor actions = torch::zeros({B}, torch::kLong);
-  for (int t = 0; t < kDreamSteps; ++t) {
-    state = rnn->step(z, actions, state);
-    z = mixture_sample(rnn->predict(state.h).next_z, 1.0);
-  }
+/// kDreams moments of the replay, to dream on from.
+Moments some_moments(Learner& learner) {
+  return learner.frozen->moments(learner.replay->sample(2, kDreams, learner.random));
 }
 
 /// What is measured, how many multiply-adds each unit of work takes (0: not counted), and of which type.
@@ -102,9 +93,16 @@ std::vector<Counted> model_parts(Learner& learner, VaeTraining& flat, VaeTrainin
     });
     return static_cast<double>(N);
   };
-  const auto dreams = [&learner, threads] {
-    for_each_alone(learner.pool, threads, [&](std::size_t) { dream(learner); });
-    return static_cast<double>(threads) * kBatch / 2 * kDreamSteps;
+  const auto dreams = [&learner, moments = some_moments(learner)](const DreamPlayer& player) {
+    const std::vector<std::uint64_t> streams(kDreams);
+    play_dreams(learner, moments, streams, kDreamSteps, 1.0, player);
+    return static_cast<double>(kDreams * kDreamSteps);
+  };
+  const auto idle = [](const AgentInput& input, int64_t /*begin*/, const at::Generator& /*generator*/) {
+    return torch::zeros({(input.map.defined() ? input.map : input.vector).size(0)}, torch::kLong);
+  };
+  const auto playing = [&learner](const AgentInput& input, int64_t /*begin*/, const at::Generator& generator) {
+    return learner.ppo->act(input, generator).actions;
   };
   const FitConfig& fit = *learner.config.fit;
   const double frames = static_cast<double>(fit.batch) * fit.sequence;
@@ -116,13 +114,24 @@ std::vector<Counted> model_parts(Learner& learner, VaeTraining& flat, VaeTrainin
     learner.sampler->next(batch, learner.random);
     return frames;
   };
-  return {
+  std::vector<Counted> parts = {
       {{"VAE training, flat z", "frames", [&] { return flat.update(learner.pool); }}, flat.multiply_adds()},
       {{"VAE training, the recipe's z", "frames", [&] { return own.update(learner.pool); }}, own.multiply_adds()},
       {{kJoint, "frames", joint}},
       {{kDrawing, "frames", drawing}},
       {{"encoder inference", "frames", encode}, static_cast<double>(learner.model->vae()->multiply_adds_to_encode())},
-      {{"dreaming: memory, draw of z", "steps", dreams}, static_cast<double>(learner.model->rnn()->multiply_adds())}};
+      {{"dreaming", "steps", [=] { return dreams(idle); }}, static_cast<double>(learner.model->rnn()->multiply_adds())},
+      {{"dreaming, the controller playing", "steps", [=] { return dreams(playing); }},
+       static_cast<double>(learner.model->rnn()->multiply_adds())}};
+  if (learner.evolution) {
+    parts.push_back({{"evolving in the dream", "steps",
+                      [&learner] {
+                        dream_generation(learner);
+                        return static_cast<double>(generation_steps(learner.config));
+                      }},
+                     static_cast<double>(learner.model->rnn()->multiply_adds())});
+  }
+  return parts;
 }
 
 void bench_model(const BenchLearnerArguments& arguments) {

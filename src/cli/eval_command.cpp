@@ -15,6 +15,8 @@
 #include "policy/protocol.h"
 #include "policy/published_scores.h"
 #include "policy/score_table.h"
+#include "view/dream_game.h"
+#include "view/mind.h"
 
 namespace spindash {
 
@@ -26,25 +28,37 @@ struct EvalArguments {
   int episodes = 10;
   long long seed = 1;
   bool json = false, greedy = false;
+  std::string dream;  // a run; empty: the game itself
+  double temperature = 1;
 };
 
 std::string set_name(const std::string& levels) {
   return levels.ends_with(".csv") && levels.find(':') == std::string::npos ? "dash:" + levels : levels;
 }
 
+GameFactory games_of(const EvalArguments& arguments, const std::string& set) {
+  GameFactory games = make_games(set);
+  if (arguments.dream.empty()) return games;
+  const LoadedAgent parts = load_agent_parts(run_folder(arguments.dream));
+  return dream_games(games, parts.config, load_mind(parts).model(), arguments.temperature,
+                     static_cast<std::uint64_t>(arguments.seed));
+}
+
 ScoreReport score(const EvalArguments& arguments, const std::string& name, ThreadPool& pool) {
   const std::string set = set_name(arguments.levels);
   NamedPolicy named = find_policy(name, set, arguments.greedy);
   Progress progress(named.policy->name(), "episodes", 0);
-  const ScorePlan plan{set, arguments.episodes, static_cast<std::uint64_t>(arguments.seed), program_version()};
+  const bool dreamed = !arguments.dream.empty();
+  const std::string where = dreamed ? fmt::format("{} dreamed at {:g}", set, arguments.temperature) : set;
+  const ScorePlan plan{where, arguments.episodes, static_cast<std::uint64_t>(arguments.seed), program_version()};
   ScoreReport report =
-      evaluate(*named.policy, make_games(set), named.env, plan, pool,
+      evaluate(*named.policy, games_of(arguments, set), named.env, plan, pool,
                [&](std::size_t done, std::size_t total, std::int64_t steps) {
                  if (interrupted()) throw Error("eval", "interrupted");
                  progress.set_total(static_cast<double>(total));
                  progress.update(static_cast<double>(done), format_count(static_cast<double>(steps)) + " steps");
                });
-  if (keeps_results(name)) {
+  if (keeps_results(name) && !dreamed) {
     make_folders(std::filesystem::path(name) / "eval");
     write_file_atomic(std::filesystem::path(name) / "eval" / (as_file_name(set) + ".json"), to_json(report) + "\n");
   }
@@ -96,6 +110,11 @@ void add_eval_command(CLI::App& app) {
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
   command->add_option("--seed", arguments->seed, "Seed of the episodes")->capture_default_str();
+  command->add_option("--dream", arguments->dream,
+                      "Play in the dream of this run's model, from these levels' beginnings");
+  command->add_option("--temperature", arguments->temperature, "Of --dream: 0 the likeliest, 1 as the model believes")
+      ->check(CLI::Range(0.0, 10.0))
+      ->capture_default_str();
   command->add_flag("--greedy", arguments->greedy, "Take the likeliest action in place of a draw");
   command->add_flag("--json", arguments->json, "Print the reports as JSON, one a line");
   command->callback([arguments] { eval(*arguments); });

@@ -46,8 +46,9 @@ FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& mo
       actions_(actions),
       frames_(faults.one_frame ? 1 : config.frames()),
       bfloat16_(bfloat16),
+      end_weight_(model.end_weight),
       model_(model, shape, actions, faults),
-      memory_(*model.rnn, model_->vae()->latent_size(), actions) {
+      memory_(*model.rnn, model_->vae()->latent_size(), actions, faults.mixture_expectation()) {
   model_->eval();
   for (auto& parameter : model_->parameters()) parameter.set_requires_grad(false);
   const Tensor map = model_->vae()->map(torch::zeros({1, latent_size()}));
@@ -115,6 +116,23 @@ LstmState FrozenModel::remember(const Tensor& z, const Tensor& actions, const Ls
   const Bfloat16Scope scope(bfloat16_);
   const LstmState next = memory_->step(z, actions, state);
   return {next.h.to(torch::kFloat), next.c.to(torch::kFloat)};
+}
+
+Moments FrozenModel::moments(const SequenceBatch& seen) {
+  const torch::NoGradGuard no_grad;
+  const int64_t T = seen.first.size(0), B = seen.first.size(1);
+  TORCH_CHECK(T > 1, "moments take two steps or more");
+  const Tensor z = encode(seen.observations.flatten(0, 1)).reshape({T, B, -1});
+  const Bfloat16Scope scope(bfloat16_);
+  LstmState state = zero_state(B);
+  for (int64_t t = 0; t + 1 < T; ++t)
+    state = memory_->step(z[t], seen.actions[t], state, never_reset_ ? Tensor() : seen.first[t]);
+  const Tensor begins = seen.first[T - 1], is_first = begins.unsqueeze(1);
+  const Tensor keep = never_reset_ ? torch::ones({B, 1}) : is_first.logical_not().to(torch::kFloat);
+  return {z[T - 1],
+          torch::where(is_first, z[T - 1], z[T - 2]),
+          {state.h * keep, state.c * keep},
+          seen.actions[T - 2].masked_fill(begins, -1)};
 }
 
 AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, const LstmState& state,

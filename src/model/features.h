@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "config/section.h"
+#include "model/dreams.h"
 #include "model/world_model.h"
 #include "replay/replay.h"
 
@@ -92,6 +93,12 @@ class FrozenModel {
   /// sees.
   AgentInput assemble(const torch::Tensor& z, const torch::Tensor& previous_z, const LstmState& state,
                       const torch::Tensor& last_actions);
+  /// What is left after watching `seen` [T, B], T > 1, its last observation included and the memory empty before it.
+  Moments moments(const SequenceBatch& seen);
+  /// Dreams by the snapshot's memory, which they share.
+  Dreams dreams() const { return Dreams(memory_, end_weight_, bfloat16_); }
+  /// What the controller sees of moments.
+  AgentInput assemble(const Moments& now) { return assemble(now.z, now.previous_z, now.memory, now.last_actions); }
   /// Whether an episode's end leaves the memory as it is (fault 4 of docs/seed.md).
   bool never_resets() const { return never_reset_; }
   int64_t latent_size() { return model_->vae()->latent_size(); }
@@ -111,6 +118,7 @@ class FrozenModel {
   int64_t frames_;
   int64_t version_ = 0;
   bool bfloat16_;
+  double end_weight_;
   WorldModel model_;
   MdnRnn memory_;  // the model's, its weights in the type that it computes in: not converted at every step
   AgentInputShape input_shape_;

@@ -142,5 +142,26 @@ TEST(Features, RefreshedTheyHaveUnitDeviation) {
   EXPECT_NEAR(input.map.std().item<double>(), 1, 0.15);
 }
 
+// An episode begins at the third step, or at the last, or nowhere.
+TEST(Features, MomentsAreWhatIsLeftAfterWatching) {
+  torch::manual_seed(4);
+  constexpr int64_t kSteps = 5, kStreams = 3;
+  const auto frozen = make_frozen("z+h");
+  SequenceBatch seen{observations(kSteps * kStreams).reshape({kSteps, kStreams, 16, 16, 3}),
+                     torch::zeros({kSteps, kStreams}, torch::kBool), torch::randint(kActions, {kSteps, kStreams}),
+                     torch::zeros({kSteps, kStreams}), torch::zeros({kSteps, kStreams}, torch::kBool)};
+  seen.first[2][0] = seen.first[kSteps - 1][1] = true;
+  WorldModelFeatures features(frozen);
+  features.begin(kStreams);
+  AgentInput expected;
+  for (int64_t t = 0; t < kSteps; ++t) {
+    expected = features.observe(seen.observations[t], seen.first[t]);
+    if (t + 1 < kSteps) features.act(seen.actions[t]);
+  }
+  const AgentInput input = frozen->assemble(frozen->moments(seen));
+  EXPECT_TRUE(torch::allclose(input.map, expected.map, 1e-4, 1e-5));
+  EXPECT_TRUE(torch::allclose(input.vector, expected.vector, 1e-4, 1e-5));
+}
+
 }  // namespace
 }  // namespace spindash

@@ -33,10 +33,18 @@ Prediction MdnRnnImpl::predict(const Tensor& h) {
   const Tensor raw = mixture_->forward(h).to(torch::kFloat);
   Prediction prediction;
   prediction.next_z = clamped_ ? make_clamped_mixture(raw, latent_, mixtures_) : make_mixture(raw, latent_, mixtures_);
-  if (reward_.is_empty()) return prediction;
-  prediction.reward = reward_->forward(h).to(torch::kFloat).squeeze(-1);
-  prediction.end_logit = end_->forward(h).to(torch::kFloat).squeeze(-1);
+  std::tie(prediction.reward, prediction.end_logit) = judge(h);
   return prediction;
+}
+
+std::pair<Tensor, Tensor> MdnRnnImpl::judge(const Tensor& h) {
+  if (reward_.is_empty()) return {};
+  return {reward_->forward(h).to(torch::kFloat).squeeze(-1), end_->forward(h).to(torch::kFloat).squeeze(-1)};
+}
+
+Tensor MdnRnnImpl::draw(const Tensor& h, double temperature, const MixtureNoise& noise) {
+  const torch::NoGradGuard no_grad;
+  return draw_mixture(mixture_->forward(h), mixtures_, temperature, noise, clamped_);
 }
 
 int64_t MdnRnnImpl::multiply_adds() const {

@@ -7,7 +7,7 @@
 #include "nn/torch.h"
 
 #include "config/section.h"
-#include "model/mixture.h"
+#include "model/mixture_draw.h"
 #include "nn/reset_lstm.h"
 
 namespace spindash {
@@ -38,6 +38,10 @@ class MdnRnnImpl : public torch::nn::Module {
                          LstmState& state);
   /// h [..., H] -> what follows.
   Prediction predict(const torch::Tensor& h);
+  /// The heads alone: Prediction's reward and end_logit.
+  std::pair<torch::Tensor, torch::Tensor> judge(const torch::Tensor& h);
+  /// h [B, H] -> a draw of the next z [B, Z] (mixture_draw.h); no gradient.
+  torch::Tensor draw(const torch::Tensor& h, double temperature, const MixtureNoise& noise);
 
   LstmState zero_state(int64_t batch) const { return lstm_->zero_state(batch); }
   int64_t hidden() const { return lstm_->hidden(); }

@@ -200,6 +200,27 @@ void Actor::play(const Evolution& evolution, int64_t steps, Tensor rewards, Tens
   }
 }
 
+void Actor::play(Ppo& ppo, const SequenceBatch& seen, int64_t steps, Tensor rewards, Tensor lengths) {
+  const torch::NoGradGuard no_grad;
+  SequenceBatch mine = seen.streams(begin(), end());
+  const int64_t T = mine.first.size(0);
+  Tensor earned = rewards.slice(0, begin(), end()), lived = lengths.slice(0, begin(), end());
+  Tensor alive = torch::ones({count_});
+  begin_acting();
+  for (int64_t t = 0; t + 1 < T + steps; ++t) {
+    if (t < T) witness_screen(mine, t);
+    const Tensor actions = ppo.act(seen_, generator_).actions;
+    if (t < T) mine.actions[t].copy_(actions);
+    features_->act(actions);
+    step(actions);
+    look();
+    if (t + 1 < T) continue;
+    earned.addcmul_(alive, buffers_.rewards);
+    lived.add_(alive);
+    alive.masked_fill_(buffers_.first.to(torch::kBool), 0);
+  }
+}
+
 void Actor::save(ByteWriter& out) const {
   envs_.save(out);
   features_->save(out);

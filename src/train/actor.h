@@ -52,6 +52,10 @@ class Actor {
   /// Begins new episodes and plays `steps` steps of the candidates of `evolution`; adds up what each environment earned
   /// and how many episodes it began, into elements [begin, end) of two tensors [N].
   void play(const Evolution& evolution, int64_t steps, torch::Tensor rewards, torch::Tensor episodes);
+  /// Goes on by `ppo` with an empty memory: the steps that `seen` [T, N] has room for, its last observation included,
+  /// then `steps` more. Adds up what each environment earned in those until its episode ended, and how many they were,
+  /// into elements [begin, end) of two tensors [N].
+  void play(Ppo& ppo, const SequenceBatch& seen, int64_t steps, torch::Tensor rewards, torch::Tensor lengths);
   /// Plays `rollout.steps()` steps and writes them into columns [begin, end) of `rollout`, and of `witness` if given.
   void play(Ppo& ppo, Rollout& rollout, Witness* witness = nullptr);
   /// From now on `spectator`, if any, may see the steps, and `model`, which the features are of.

@@ -74,14 +74,17 @@ std::unique_ptr<Features> make_features(const std::shared_ptr<FrozenModel>& froz
 }
 
 Learner::Learner(const RunConfig& run_config)
+    : Learner(run_config, make_games(run_config.env(), {run_config.reward()})) {}
+
+Learner::Learner(const RunConfig& run_config, GameFactory other_games)
     : config(run_config),
       bfloat16(wants_bfloat16(config)),
+      games(std::move(other_games)),
       random(static_cast<std::uint64_t>(config.seed()), ~0ULL),
       curiosity(*config.joint->curiosity) {
   config.check();
   const auto seed = static_cast<std::uint64_t>(config.seed());
   torch::manual_seed(seed);
-  games = make_games(config.env(), {config.reward()});
   {
     const auto env = make_env(games, *config.wrap, seed);
     shape = env->observation_shape();
@@ -142,7 +145,9 @@ std::map<std::string, Tensor> Learner::agent_weights() {
 }
 
 void Learner::save(ByteWriter& out) {
-  for (const int64_t count : {env_steps, model_updates, agent_updates, joint_rollouts}) out.write(count);
+  for (const int64_t count : {env_steps, model_updates, agent_updates, dream_generations, joint_rollouts}) {
+    out.write(count);
+  }
   reward_moments.save(out);
   curiosity.save(out);
   out.write(random.state());
@@ -169,7 +174,9 @@ void Learner::save(ByteWriter& out) {
 }
 
 void Learner::load(ByteReader& in) {
-  for (int64_t* count : {&env_steps, &model_updates, &agent_updates, &joint_rollouts}) *count = in.read<int64_t>();
+  for (int64_t* count : {&env_steps, &model_updates, &agent_updates, &dream_generations, &joint_rollouts}) {
+    *count = in.read<int64_t>();
+  }
   reward_moments.load(in);
   curiosity.load(in);
   random.set_state(in.read<Random::State>());

@@ -37,6 +37,8 @@ class EpisodeWindow {
 
 struct Learner {
   explicit Learner(const RunConfig& run_config);
+  /// Of other games than config.env's.
+  Learner(const RunConfig& run_config, GameFactory other_games);
 
   /// body(actor) for all actors, side by side; then takes their episodes, in the order of actors.
   void for_each_actor(const std::function<void(Actor&)>& body);
@@ -45,7 +47,7 @@ struct Learner {
   void load(ByteReader& in);
   std::map<std::string, torch::Tensor> agent_weights();
   AgentInputShape ppo_input() const;
-  int64_t log_step() const { return env_steps + model_updates; }
+  int64_t log_step() const { return env_steps + model_updates + dream_generations; }
   /// Collected when first asked for; follows from the config alone.
   const Probe& probe();
 
@@ -81,7 +83,7 @@ struct Learner {
   std::unique_ptr<StepBuffers> buffers;  ///< of all environments; the actors have a part each
   std::vector<std::unique_ptr<Actor>> actors;
 
-  int64_t env_steps = 0, model_updates = 0, agent_updates = 0;
+  int64_t env_steps = 0, model_updates = 0, agent_updates = 0, dream_generations = 0;
   int64_t joint_rollouts = 0;                ///< of the joint phase that runs, or ran last
   torch::Tensor probe_features;              ///< [N, F] when the joint phase measured them last; undefined: not yet
   std::map<std::string, double> model_sums;  ///< of the updates since the model's numbers were logged last

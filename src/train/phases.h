@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The four kinds of phases. Each works until its clock ends or `go_on` says no, calling it only where everything is
+// The six kinds of phases. Each works until its clock ends or `go_on` says no, calling it only where everything is
 // whole and a checkpoint may be taken, and logs by the names in docs/metrics.md. The unit of work that a phase repeats
 // is a function or class of its own, so that `spindash bench` times the very code that trains.
 #pragma once
@@ -74,5 +74,7 @@ void run_agent_phase(PhaseContext& context);
 void run_joint_phase(PhaseContext& context);
 /// Fits a linear controller by CMA-ES, a generation at a time.
 void run_evolve_phase(PhaseContext& context);
+/// The same inside the dream, and now and then in the game beside it.
+void run_dream_phase(PhaseContext& context);
 
 }  // namespace spindash

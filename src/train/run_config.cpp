@@ -31,16 +31,22 @@ void RunConfig::check() const {
     if (phase.kind == "collect" && phase.policy == "agent" && !fitted) {
       throw Error("schedule", "collects with the agent before its model was fitted");
     }
-    if (phase.kind == "evolve") {
+    if (phase.kind == "dream") {
+      if (!model->rnn->heads) {
+        throw Error("schedule", "dreams, but the model foretells no rewards", "set model.rnn.heads = true");
+      }
+      if (!collected) throw Error("schedule", "dreams before anything is collected to dream on from");
+    }
+    if (phase.kind == "evolve" || phase.kind == "dream") {
       if (!(ppo->net->kind == "linear")) {
         throw Error("schedule", "evolves a controller that is not linear", "set ppo.net.kind = \"linear\"");
       }
-      if (environments % evolution->search->population != 0) {
+      if (phase.kind == "evolve" && environments % evolution->search->population != 0) {
         throw Error("evolution.search.population", "does not divide the environments",
                     fmt::format("choose a divisor of {}", environments()));
       }
     }
-    if ((phase.kind == "agent" || phase.kind == "evolve") && uses_world_model() && !fitted) {
+    if ((phase.kind == "agent" || phase.kind == "evolve" || phase.kind == "dream") && uses_world_model() && !fitted) {
       throw Error("schedule", "fits the agent before the world model", "put a model phase first");
     }
     collected = collected || phase.kind == "collect";

@@ -15,12 +15,13 @@ namespace spindash {
 
 /// One entry of the schedule. Ends at `amount`, or at its share of the run's minutes, whichever comes first.
 struct PhaseConfig : Section {
-  Field<std::string> kind{this, "do", "agent", Choices{"collect", "model", "agent", "evolve", "joint"},
+  Field<std::string> kind{this, "do", "agent", Choices{"collect", "model", "agent", "evolve", "dream", "joint"},
                           "collect steps into the replay; fit the world model to the replay; fit the controller on "
-                          "the frozen model by PPO; or evolve it there by CMA-ES; or fit model and controller at once "
-                          "to every rollout."};
-  Field<long long> amount{this, "amount", 1'000'000, range(1LL, 1'000'000'000'000LL),
-                          "At most so many environment steps (collect, agent, evolve, joint) or updates (model)."};
+                          "the frozen model by PPO; or evolve it there by CMA-ES, in the game or in the model's dream; "
+                          "or fit model and controller at once to every rollout."};
+  Field<long long> amount{
+      this, "amount", 1'000'000, range(1LL, 1'000'000'000'000LL),
+      "At most so many environment steps (collect, agent, evolve, joint), dreamed steps or updates (model)."};
   Field<double> share{this, "share", 1.0, range(0.0, 1000.0),
                       "Share of the run's minutes, relative to the other phases; 0: not limited in time."};
   Field<std::string> policy{this, "policy", "wander",
@@ -45,6 +46,17 @@ struct FitConfig : Section {
   Field<int> probe{
       this, "probe", 32, range(1, 1024),
       "Sequences of 33 steps, never trained on, that the world model is measured on (`probe/` in the log)."};
+};
+
+struct DreamConfig : Section {
+  Field<int> starts{this, "starts", 16, range(1, 65536),
+                    "Moments of the replay that every candidate of a generation dreams on from."};
+  Field<int> warm_up{this, "warm_up", 16, range(1, 1023), "Real steps before each, in which the memory fills."};
+  Field<int> steps{this, "steps", 64, range(1, 1'000'000), "Steps of a dream, unless it ends before."};
+  Field<double> temperature{this, "temperature", 1.0, range(0.0, 10.0),
+                            "Of what is drawn: 1 as the model believes, 0 its likeliest; above 1 the dream is harder."};
+  Field<int> gap_every{this, "gap_every", 10, range(1, 1'000'000),
+                       "Generations between two comparisons of dream and game."};
 };
 
 struct JointConfig : Section {
@@ -91,6 +103,7 @@ struct RunConfig : Section {
   Sub<FeatureConfig> features{this, "features", "What the controller sees."};
   Sub<PpoConfig> ppo{this, "ppo", "The controller and its training."};
   Sub<EvolutionConfig> evolution{this, "evolution", "Evolving a linear controller (ppo.net.kind = \"linear\")."};
+  Sub<DreamConfig> dream{this, "dream", "Dream phases: evolving the controller inside the model."};
   Sub<ExploreConfig> explore{this, "explore", "Bonuses that the controller earns for exploring."};
   List<PhaseConfig> schedule{this, "schedule", "The phases of training, in order."};
 

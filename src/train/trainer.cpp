@@ -125,6 +125,8 @@ void Trainer::run_phase(const Stop& stop) {
     run_joint_phase(context);
   } else if (phase.kind == "evolve") {
     run_evolve_phase(context);
+  } else if (phase.kind == "dream") {
+    run_dream_phase(context);
   } else {
     run_agent_phase(context);
   }
@@ -180,7 +182,7 @@ std::string describe_needs(const RunConfig& config, const ObservationShape& shap
   if (time.empty()) {
     double env_steps = 0;
     for (const auto& phase : *config.schedule)
-      env_steps += phase.kind == "model" ? 0 : static_cast<double>(phase.amount);
+      env_steps += phase.kind == "model" || phase.kind == "dream" ? 0 : static_cast<double>(phase.amount);
     time = fmt::format("{} environment steps", format_count(env_steps));
   }
   return fmt::format("needs about {:.1f} GiB of memory, {:.1f} GiB of disk, {}", kProgram + replay + 2 * rollout,

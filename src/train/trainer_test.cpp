@@ -60,7 +60,29 @@ RunConfig joint_config(bool as_it_was) {
   return config;
 }
 
+RunConfig tiny_config(const std::string& source);
+
+/// Evolving in the dream and then in the game, with a comparison of the two every other generation.
+RunConfig dream_config() {
+  RunConfig config = tiny_config("z+h");
+  config.ppo->net->kind = "linear";
+  config.evolution->search->population = 4;
+  config.evolution->steps = 6;
+  config.dream->starts = 2;
+  config.dream->warm_up = 3;
+  config.dream->steps = 5;
+  config.dream->gap_every = 2;
+  (*config.schedule)[2].kind = (*config.schedule)[5].kind = "dream";
+  (*config.schedule)[2].amount = 5 * 4 * 2 * 5;  // five generations
+  PhaseConfig phase;
+  phase.kind = "evolve";
+  phase.amount = 48;
+  config.schedule->push_back(phase);
+  return config;
+}
+
 RunConfig tiny_config(const std::string& source) {
+  if (source == "dream") return dream_config();
   if (source == "joint" || source == "joint, repaired") return joint_config(source == "joint");
   RunConfig config;
   config.environments = 4;
@@ -114,7 +136,7 @@ std::vector<std::int64_t> logged_steps(const fs::path& run) {
 }
 
 TEST(Trainer, StoppedAnywhereAndResumedEqualsUninterrupted) {
-  for (const std::string source : {"z+h", "pixels", "joint", "joint, repaired"}) {
+  for (const std::string source : {"z+h", "dream", "pixels", "joint", "joint, repaired"}) {
     const RunConfig config = tiny_config(source);
     const fs::path whole = fresh_folder("whole");
     Trainer uninterrupted(config, whole, false);
@@ -129,7 +151,7 @@ TEST(Trainer, StoppedAnywhereAndResumedEqualsUninterrupted) {
       // A whole collect phase is 40 steps: sessions shorter than that would never end one.
       int asked = 0;
       const int patience = 41 + sessions % 3;
-      const bool collecting = source == "z+h" && (sessions % 2 == 0);
+      const bool collecting = (source == "z+h" || source == "dream") && (sessions % 2 == 0);
       done = session.run([&] { return ++asked > (collecting ? patience : 1); });
       if (!done) continue;
       const auto weights = session.learner().agent_weights();
@@ -447,6 +469,14 @@ TEST(RunConfig, ContradictionsAreRefused) {
   config = tiny_config("z+h");
   config.features->source = "pixels";
   EXPECT_THROW(config.check(), Error);
+  config = dream_config();
+  EXPECT_NO_THROW(config.check());
+  config.model->rnn->heads = false;
+  EXPECT_THROW(config.check(), Error);  // nothing would be paid
+  config = dream_config();
+  config.schedule->erase(config.schedule->begin(), config.schedule->begin() + 2);
+  config.world_model = "runs/of-another";
+  EXPECT_THROW(config.check(), Error);  // there is nothing to dream on from
   config.schedule->clear();
   EXPECT_THROW(config.check(), Error);
 }

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "view/dream.h"
 
-#include <ATen/CPUGeneratorImpl.h>
-
-#include <cmath>
-
 #include "nn/vision.h"
 
 namespace spindash {
@@ -21,11 +17,6 @@ EnvConfig plain_config(EnvConfig config) {
   return config;
 }
 
-Tensor newest_picture(const Tensor& pictures) {
-  const Tensor newest = pictures[0].slice(0, pictures.size(1) - 3).permute({1, 2, 0});
-  return newest.to(torch::kFloat).mul(255).round().clamp(0, 255).to(torch::kByte).contiguous();
-}
-
 double mean_square(const Tensor& difference) {
   return difference.to(torch::kFloat).square().mean().item<double>();
 }
@@ -35,7 +26,8 @@ double mean_square(const Tensor& difference) {
 Dream::Dream(const RunConfig& config, std::unique_ptr<Game> game, Mind& mind, std::uint64_t seed)
     : mind_(mind),
       env_(std::move(game), plain_config(*config.wrap), seed),
-      generator_(at::detail::createCPUGenerator(seed)) {
+      dreams_(mind.model()->rnn(), config.model->end_weight, /*bfloat16=*/false),
+      random_(seed) {
   shape_ = env_.observation_shape();
   observation_.resize(shape_.size());
   begin(0);
@@ -50,51 +42,49 @@ Tensor Dream::look() const {
 void Dream::begin(std::size_t level) {
   const torch::NoGradGuard no_grad;
   env_.reset(observation_, level);
-  memory_ = mind_.model()->rnn()->zero_state(1);
-  z_ = mind_.model()->vae()->encode(look()).mean;
+  const Tensor z = mind_.model()->vae()->encode(look()).mean;
+  const std::uint64_t stream = random_.bits();
+  dreams_.begin({z, z, mind_.model()->rnn()->zero_state(1), torch::full({1}, -1, torch::kLong)}, {&stream, 1});
   dreaming_ = false;
   steps_ = worse_ = wrong_since_ = 0;
 }
 
-void Dream::fall_asleep() {
+void Dream::see() {
   const torch::NoGradGuard no_grad;
+  dreams_.see(mind_.model()->vae()->encode(look()).mean);
+}
+
+void Dream::fall_asleep() {
   start_ = look();
-  z_ = mind_.model()->vae()->encode(start_).mean;
+  see();
   dreaming_ = true;
   steps_ = worse_ = wrong_since_ = 0;
 }
 
 void Dream::wake_up() {
-  const torch::NoGradGuard no_grad;
-  z_ = mind_.model()->vae()->encode(look()).mean;
+  see();
   dreaming_ = false;
   steps_ = worse_ = wrong_since_ = 0;
 }
 
 DreamStep Dream::step(std::size_t action, double temperature) {
   const torch::NoGradGuard no_grad;
-  auto& model = mind_.model();
   const Tensor before = look();
-  memory_ = model->rnn()->step(z_, torch::full({1}, static_cast<int64_t>(action), torch::kLong), memory_);
-  const Prediction prediction = model->rnn()->predict(memory_.h);
+  const Dreams::Step made = dreams_.step(torch::full({1}, static_cast<int64_t>(action), torch::kLong), temperature);
   const StepResult result = env_.step(static_cast<int>(action), observation_);
   const Tensor real = look();
-  const Tensor expected = mixture_sample(prediction.next_z, temperature, generator_);
-  const Tensor dreamed = model->vae()->decode(expected);
+  const Tensor dreamed = mind_.model()->vae()->decode(dreams_.now().z);
 
   DreamStep step;
-  step.dreamed = newest_picture(dreamed);
-  step.real = newest_picture(real);
+  step.dreamed = newest_picture(dreamed[0]);
+  step.real = newest_picture(real[0]);
   step.error = mean_square(dreamed - real);
   step.standstill = mean_square((dreaming_ ? start_ : before) - real);
   step.real_reward = result.reward;
   step.real_ended = result.ended();
-  if (prediction.reward.defined()) {
-    const double reward = prediction.reward.item<double>();
-    step.reward = std::copysign(std::expm1(std::abs(reward)), reward);
-    step.end = torch::sigmoid(prediction.end_logit).item<double>();
-  }
-  z_ = dreaming_ ? expected : model->vae()->encode(real).mean;
+  step.reward = made.rewards.item<double>();
+  step.end = torch::sigmoid(made.end_logits).item<double>();
+  if (!dreaming_) see();
   if (dreaming_) {
     ++steps_;
     worse_ = step.error > step.standstill ? worse_ + 1 : 0;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "env/wrap/wrapped_env.h"
+#include "model/dreams.h"
 #include "train/run_config.h"
 #include "view/mind.h"
 
@@ -55,18 +56,18 @@ class Dream {
   const WrappedEnv& env() const { return env_; }
   /// [H, W, C] what an agent of the real game sees.
   std::span<const std::uint8_t> observation() const { return observation_; }
-  torch::Tensor z() const { return z_[0]; }
+  torch::Tensor z() const { return dreams_.now().z[0]; }
 
  private:
   torch::Tensor look() const;
+  void see();
 
   Mind& mind_;
   ObservationShape shape_;
   WrappedEnv env_;
-  at::Generator generator_;
   std::vector<std::uint8_t> observation_;
-  torch::Tensor z_;      // [1, Z]: of the real picture, or dreamed
-  LstmState memory_;     // [1, H]
+  Dreams dreams_;  // the one: of the real picture, or going by itself
+  Random random_;
   torch::Tensor start_;  // [1, C, H, W] the picture that the dream began with
   bool dreaming_ = false;
   int steps_ = 0, worse_ = 0, wrong_since_ = 0;

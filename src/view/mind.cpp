@@ -14,12 +14,6 @@ using torch::Tensor;
 
 namespace {
 
-/// [C, H, W] in 0..1 -> the newest picture of a stack, [H, W, 3] uint8.
-Tensor as_picture(const Tensor& picture) {
-  const Tensor newest = picture.slice(0, picture.size(0) - 3).permute({1, 2, 0});
-  return newest.mul(255).round().clamp(0, 255).to(torch::kByte).contiguous();
-}
-
 double mean_square(const Tensor& difference) {
   return difference.square().mean().item<double>();
 }
@@ -34,6 +28,11 @@ std::vector<double> probabilities(const Tensor& logits) {
 }
 
 }  // namespace
+
+Tensor newest_picture(const Tensor& picture) {
+  const Tensor newest = picture.slice(0, picture.size(0) - 3).permute({1, 2, 0});
+  return newest.to(torch::kFloat).mul(255).round().clamp(0, 255).to(torch::kByte).contiguous();
+}
 
 Mind::Mind(const RunConfig& config, const ObservationShape& shape, int64_t actions)
     : model_(*config.model, shape, actions, *config.faults) {
@@ -68,10 +67,10 @@ Belief Mind::explain(const Glimpse& glimpse) {
   const Tensor drawn = vae->decode(torch::cat({z, expected_z})).to(torch::kFloat);
 
   Belief belief;
-  belief.seen = as_picture(pictures[0]);
-  belief.came = as_picture(pictures[1]);
-  belief.decoded = as_picture(drawn[0]);
-  belief.expected = as_picture(drawn[1]);
+  belief.seen = newest_picture(pictures[0]);
+  belief.came = newest_picture(pictures[1]);
+  belief.decoded = newest_picture(drawn[0]);
+  belief.expected = newest_picture(drawn[1]);
   belief.z = z[0];
   belief.expected_z = expected_z[0];
   belief.inverse =

@@ -26,6 +26,9 @@ struct Belief {
   double expected_reward = 0, end = 0;  ///< and the probability that the episode ends; 0 without heads
 };
 
+/// [C, H, W] in 0..1 -> the newest picture of a stack, [H, W, 3] uint8.
+torch::Tensor newest_picture(const torch::Tensor& picture);
+
 class Mind {
  public:
   Mind(const RunConfig& config, const ObservationShape& shape, int64_t actions);

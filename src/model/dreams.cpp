@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "model/dreams.h"
+
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "model/dynamics_loss.h"
+#include "nn/precision.h"
+#include "nn/tensor_bytes.h"
+
+namespace spindash {
+
+using torch::Tensor;
+
+namespace {
+
+constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15ULL;
+
+/// 23 bits as a number in (0, 1), neither end included: a float holds all of them exactly.
+float as_uniform(std::uint64_t bits) {
+  return (static_cast<float>(bits & 0x7fffff) + 0.5F) * 0x1p-23F;
+}
+
+}  // namespace
+
+Moments Moments::part(int64_t begin, int64_t end) const {
+  return {z.slice(0, begin, end),
+          previous_z.slice(0, begin, end),
+          {memory.h.slice(0, begin, end), memory.c.slice(0, begin, end)},
+          last_actions.slice(0, begin, end)};
+}
+
+Moments Moments::repeated(int64_t times) const {
+  const auto of = [times](const Tensor& x) { return x.repeat_interleave(times, 0); };
+  return {of(z), of(previous_z), {of(memory.h), of(memory.c)}, of(last_actions)};
+}
+
+Dreams::Dreams(MdnRnn memory, double end_weight, bool bfloat16)
+    : memory_(std::move(memory)), end_shift_(end_weight > 0 ? std::log(end_weight) : 0), bfloat16_(bfloat16) {}
+
+void Dreams::begin(Moments moments, std::span<const std::uint64_t> streams) {
+  TORCH_CHECK(moments.z.size(0) == static_cast<int64_t>(streams.size()), "a dream takes a moment and a stream");
+  now_ = std::move(moments);
+  streams_.assign(streams.begin(), streams.end());
+}
+
+// The bits of a step are mix_bits of a counter, as splitmix64 does it: no generator needs to be kept for each dream.
+void Dreams::draw_noise() {
+  const int64_t B = now_.z.size(0), Z = now_.z.size(1);
+  if (!end_noise_.defined() || end_noise_.size(0) != B) {
+    noise_ = {torch::empty({B, Z}), torch::empty({B, Z})};
+    end_noise_ = torch::empty({B});
+  }
+  auto *uniform = noise_.uniform.data_ptr<float>(), *normal = noise_.normal.data_ptr<float>();
+  for (int64_t i = 0; i < B; ++i) {
+    std::uint64_t& stream = streams_[static_cast<std::size_t>(i)];
+    stream = mix_bits(stream);
+    end_noise_.data_ptr<float>()[i] = as_uniform(stream >> 41);
+    std::uint64_t counter = stream;
+    for (int64_t j = 0; j < Z; ++j) {
+      const std::uint64_t bits = mix_bits(counter += kGolden);
+      *uniform++ = as_uniform(bits >> 41);
+      *normal++ = 2 * as_uniform(bits >> 18) - 1;
+    }
+  }
+  noise_.normal.erfinv_().mul_(std::numbers::sqrt2);  // the normal distribution's inverse
+}
+
+Dreams::Step Dreams::step(const Tensor& actions, double temperature) {
+  const torch::NoGradGuard no_grad;
+  const Bfloat16Scope scope(bfloat16_);
+  draw_noise();
+  const LstmState next = memory_->step(now_.z, actions, now_.memory);
+  const int64_t B = now_.z.size(0);
+  now_ = {memory_->draw(next.h, temperature, noise_),
+          now_.z,
+          {next.h.to(torch::kFloat), next.c.to(torch::kFloat)},
+          actions};
+  const auto [reward, end_logit] = memory_->judge(next.h);
+  if (!reward.defined()) return {torch::zeros({B}), torch::full({B}, -INFINITY), torch::zeros({B}, torch::kBool)};
+  const Tensor logits = end_logit - end_shift_;
+  const Tensor odds = temperature > 0 ? torch::sigmoid(logits / temperature) : logits.gt(0).to(torch::kFloat);
+  return {symexp(reward), logits, end_noise_ < odds};
+}
+
+void Dreams::save(ByteWriter& out) const {
+  for (const auto& tensor : {now_.z, now_.previous_z, now_.memory.h, now_.memory.c, now_.last_actions})
+    write_tensor(out, tensor);
+  for (const std::uint64_t stream : streams_) out.write(stream);
+}
+
+void Dreams::load(ByteReader& in) {
+  for (Tensor* tensor : {&now_.z, &now_.previous_z, &now_.memory.h, &now_.memory.c, &now_.last_actions})
+    *tensor = read_tensor(in);
+  if (!now_.z.defined()) throw Error("dream", "its state is damaged");
+  streams_.resize(static_cast<std::size_t>(now_.z.size(0)));
+  for (std::uint64_t& stream : streams_) stream = in.read<std::uint64_t>();
+}
+
+}  // namespace spindash
