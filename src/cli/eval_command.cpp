@@ -100,7 +100,8 @@ void add_eval_command(CLI::App& app) {
   command->add_option(
       "RUN_OR_POLICY", arguments->policies,
       "Run folders; `trained`, the agent that comes with the program; random, press-right, blind, jerk, "
-      "wander; .toml files of search-blind; or .json files of an earlier --json. Several are shown side by side [trained blind]");
+      "wander; .toml files of search-blind; or .json files of an earlier --json. Several are shown side by side "
+      "[trained blind]");
   command
       ->add_option("--levels", arguments->levels,
                    "dash:test, dash:train, dash:<level>, retro:<Game>:<State>, "

@@ -46,7 +46,8 @@ void add_search_blind_command(CLI::App& app) {
                                      "Search the best policy that does not look: weights of actions and hold lengths");
   command->add_option("--levels", arguments->levels, "Levels to search on; never the held-out ones")
       ->capture_default_str();
-  command->add_option("--out", arguments->out, "File (.toml) for the weights, which eval plays; without it they are printed");
+  command->add_option("--out", arguments->out,
+                      "File (.toml) for the weights, which eval plays; without it they are printed");
   command->add_option("--set", arguments->settings, "Settings: generations, population, elite, seed, ...");
   command->callback([arguments] { search(*arguments); });
 }

@@ -36,7 +36,7 @@ DreamReturns play_dreams(Learner& learner, const Moments& moments, std::span<con
                          int64_t steps, double temperature, const DreamPlayer& player) {
   const auto B = static_cast<int64_t>(streams.size());
   const int64_t parts = std::min<int64_t>(learner.config.actors, B);
-  const DreamReturns returns{torch::zeros({B}), torch::zeros({B})};
+  DreamReturns returns{torch::zeros({B}), torch::zeros({B})};
   const auto seeds = draw_streams(parts, learner.random);
   for_each_alone(learner.pool, static_cast<std::size_t>(parts), [&](std::size_t part) {
     const torch::NoGradGuard no_grad;
