@@ -65,11 +65,13 @@ RunConfig strip_config() {
   config.wrap->width = config.wrap->height = Strip::kSide;
   config.wrap->frame_skip = 1;
   config.wrap->sticky = 0;
-  config.wrap->max_frames = 200;
+  config.wrap->max_frames = 40;
   config.replay->capacity = 8000;
   config.model->vae->base_channels = 8;
   config.model->vae->latent = "flat";
   config.model->vae->flat_size = 8;
+  config.model->kl_weight = 0.05;
+  config.model->end_weight = 3;
   config.model->rnn->hidden = 48;
   config.model->rnn->mixtures = 3;
   config.fit->sequence = 8;
@@ -81,7 +83,7 @@ RunConfig strip_config() {
   config.evolution->search->population = 16;
   config.evolution->search->sigma = 0.5;
   config.dream->warm_up = 2;
-  config.dream->steps = 12;
+  config.dream->steps = 6;  // in longer dreams than the model was fitted on, candidates find out what it gets wrong
   PhaseConfig phase;
   phase.kind = "collect";
   config.schedule->push_back(phase);
@@ -96,9 +98,9 @@ class DreamLearning : public testing::Test {
     Collector collector(learner_, policy.get());
     for (int step = 0; step < 400; ++step) collector.step();
     std::map<std::string, double> sums;
-    constexpr int kUpdates = 800;
+    constexpr int kUpdates = 1000;
     for (int update = 0; update < kUpdates; ++update) {
-      learner_.model_adam->set_learning_rate(4e-3 * (1 - 0.9 * update / kUpdates));
+      learner_.model_adam->set_learning_rate(1e-2 * (1 - 0.9 * update / kUpdates));
       update_model(learner_, sums);
     }
     learner_.frozen->refresh(learner_.model, *learner_.replay, learner_.random);
@@ -133,31 +135,24 @@ TEST_F(DreamLearning, TheDreamForetellsAndTeachesTheGame) {
     wrong_rewards += count((step.rewards - real.rewards[t]).abs() > 0.25);
     wrong_ends += count(step.terminated != real.terminated[t]);
     ends += count(real.terminated[t]);
-    alive = alive * real.terminated[t].logical_not().to(torch::kFloat);
+    alive = alive * real.first[t + 1].logical_not().to(torch::kFloat);
   }
   EXPECT_GT(ends, 20);
   EXPECT_LT(wrong_rewards / steps, 0.05);
-  EXPECT_LT(wrong_ends / ends, 0.3);
+  EXPECT_LT(wrong_ends / ends, 0.2);
 
   const double before = goals();
   double fitness = 0;
-  for (int generation = 0; generation < 30; ++generation) fitness = dream_generation(learner_).at("fitness_mean");
-  EXPECT_GT(fitness, 1.0);  // points times env.reward_scale: at most 4, half the time spent gets some
+  for (int generation = 0; generation < 20; ++generation) fitness = dream_generation(learner_).at("fitness_mean");
+  EXPECT_GT(fitness, 2.0);  // random play: 0
   const double after = goals();
   EXPECT_LT(before, 0.75);
   EXPECT_GT(after, 0.9);
 
-  // What the controller gets in its dreams may be far from what the game pays: it was bred on what the model gets
-  // wrong.
   const auto gap = measure_gap(learner_);
-  EXPECT_GT(gap.at("dream/game_reward"), 1.0);
-  EXPECT_GT(gap.at("dream/game_length"), 2.0);
-  for (const std::string temperature : {"0.0", "0.5", "1.0", "1.5"}) {
-    const double dreamed = gap.at("dream/reward_" + temperature);
-    EXPECT_GT(dreamed, 0.5) << temperature;
-    EXPECT_NEAR(gap.at("dream/gap_" + temperature), dreamed - gap.at("dream/game_reward"), 1e-6);
-    EXPECT_LE(gap.at("dream/length_" + temperature), 12.0);
-  }
+  EXPECT_LT(std::abs(gap.at("dream/gap_0.5")), 0.8) << "of " << gap.at("dream/game_reward");
+  EXPECT_NEAR(gap.at("dream/gap_1.0"), gap.at("dream/reward_1.0") - gap.at("dream/game_reward"), 1e-6);
+  EXPECT_NEAR(gap.at("dream/length_0.0"), gap.at("dream/game_length"), 1.5);
 }
 
 }  // namespace
