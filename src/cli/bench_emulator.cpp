@@ -22,7 +22,7 @@ constexpr int kStepsOfEpisode = 600;  // after which the bare loop begins anew, 
 constexpr int kStepsOfTurn = 8;
 constexpr std::size_t kEnvironments = 4;  // for each thread
 
-/// A core, its ROM and its start state, and nothing else.
+/// A core as it is, its ROM and its start state, and nothing else.
 class BareLoop {
  public:
   BareLoop(const retro::Library& library, const retro::EmulatorLevel& level)
@@ -31,7 +31,7 @@ class BareLoop {
     const auto& platform = library.platform(game);
     const auto rom = game.rom(platform);
     if (!rom) throw Error("retro:" + level.game, "its ROM is not there");
-    core_ = std::make_unique<retro::Core>(library.core(platform), *rom, read_file(*rom));
+    core_ = std::make_unique<retro::Core>(library.core(platform), *rom, read_file(*rom), true);
     core_->run();
     state_ = level.state.empty() ? core_->save_state() : game.read_state(level.state);
   }

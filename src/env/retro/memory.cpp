@@ -53,6 +53,7 @@ std::optional<std::uint8_t> Memory::read_byte(std::uint64_t address) const {
 bool Memory::write(std::uint64_t address, const ValueType& type, std::int64_t value) {
   const MemoryBlock* block = find(address);
   if (block == nullptr) return false;
+  ++writes_;
   const auto width = static_cast<std::size_t>(type.width());
   std::array<std::uint8_t, kWidest> bytes{};
   type.encode(value, std::span(bytes).first(width));

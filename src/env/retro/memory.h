@@ -39,6 +39,8 @@ class Memory {
   std::optional<std::uint8_t> read_byte(std::uint64_t address) const;
   /// False when no block has the address.
   bool write(std::uint64_t address, const ValueType& type, std::int64_t value);
+  /// How often that was.
+  std::uint64_t writes() const { return writes_; }
 
  private:
   friend class MemoryCopy;
@@ -47,6 +49,7 @@ class Memory {
 
   std::vector<MemoryBlock> blocks_;
   std::size_t width_ = 1;
+  std::uint64_t writes_ = 0;
   ByteOrder unit_{};  ///< where in its unit of the core the console's k-th byte lies
 };
 
