@@ -228,7 +228,7 @@ def check_best(contest, best):
 
 def check_levels(folder):
     """Episodes begin at the levels of a list, drawn by the seed; a run that is interrupted and resumed equals one that
-    is not; going back costs nothing where `best` pays."""
+    is not, and collects what one with the whole core does; going back costs nothing where `best` pays."""
     levels = folder / "levels.csv"
     levels.write_text("game,state\n" + "".join(f"{GAME},{state}\n" for state in STATES[1:]))
     listed = spindash("levels", f"retro:{levels}").splitlines()
@@ -245,6 +245,12 @@ def check_levels(folder):
     for file in "state.bin", "agent.safetensors", "model.safetensors":
         whole, parts = ((checkpoints(each)[-1] / file).read_bytes() for each in (run, resumed))
         assert whole == parts, f"{file} differs"
+
+    os.environ["SPINDASH_WHOLE_CORE"] = "1"
+    whole = collected(train(folder, "whole", f"retro:{levels}"))
+    del os.environ["SPINDASH_WHOLE_CORE"]
+    assert whole.keys() == best.keys() and all(numpy.array_equal(whole[name], best[name]) for name in best), \
+        "what is left out of the core changed what was collected"
 
     contest = collected(train(folder, "contest", f"retro:{levels}", reward="contest"))
     assert numpy.array_equal(contest["pictures_000"], best["pictures_000"]), "what a step pays changed what it shows"

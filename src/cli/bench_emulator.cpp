@@ -2,6 +2,7 @@
 // An emulator's environments beside the bare loop of its core: frames that nobody scores, looks at or sends anywhere.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/error.h"
@@ -17,12 +18,11 @@ namespace spindash {
 
 namespace {
 
-constexpr int kFrames = 4;            // an agent's step
-constexpr int kStepsOfEpisode = 600;  // after which the bare loop begins anew, as episodes do
-constexpr int kStepsOfTurn = 8;
-constexpr std::size_t kEnvironments = 4;  // for each thread
+constexpr int kFrames = 4;                 // an agent's step
+constexpr int kStepsOfEpisode = 600;       // after which the bare loop begins anew, as episodes do
+constexpr std::size_t kEnvironments = 64;  // what `train` steps unless told otherwise
 
-/// A core, its ROM and its start state, and nothing else.
+/// A core as it is, its ROM and its start state, and nothing else.
 class BareLoop {
  public:
   BareLoop(const retro::Library& library, const retro::EmulatorLevel& level)
@@ -31,7 +31,7 @@ class BareLoop {
     const auto& platform = library.platform(game);
     const auto rom = game.rom(platform);
     if (!rom) throw Error("retro:" + level.game, "its ROM is not there");
-    core_ = std::make_unique<retro::Core>(library.core(platform), *rom, read_file(*rom));
+    core_ = std::make_unique<retro::Core>(library.core(platform), *rom, read_file(*rom), true);
     core_->run();
     state_ = level.state.empty() ? core_->save_state() : game.read_state(level.state);
   }
@@ -62,16 +62,13 @@ void bench_emulator(const std::string& env, const BenchArguments& arguments) {
   ThreadPool pool;
   std::vector<std::unique_ptr<BareLoop>> bare;
   for (std::size_t i = 0; i < pool.size(); ++i) bare.push_back(std::make_unique<BareLoop>(library, levels.front()));
-  RandomPlay play(games, kEnvironments * pool.size(), 0);
+  const std::size_t environments = std::max(kEnvironments, 4 * pool.size());
+  RandomPlay play(games, environments, 0);
   const auto one = games();
   one->reset(0);
   Bytes state;
 
-  const auto steps = [&](bool looking) {
-    double made = 0;
-    for (int i = 0; i < kStepsOfTurn; ++i) made += play.step(looking);
-    return made * kFrames;
-  };
+  const auto steps = [&](bool looking) { return play.step(looking) * kFrames; };
   const auto message = [&] {
     constexpr int kTimes = 64;
     for (int i = 0; i < kTimes; ++i) one->remote()->run({0, 0, 0}, {});
@@ -91,7 +88,7 @@ void bench_emulator(const std::string& env, const BenchArguments& arguments) {
   save();
   const std::vector<BenchPart> parts = {{"bare retro_run", "frames",
                                          [&] {
-                                           const int each = kStepsOfTurn * static_cast<int>(kEnvironments);
+                                           const auto each = static_cast<int>(environments / bare.size());
                                            pool.for_each(bare.size(), [&](std::size_t i) { bare[i]->play(each); });
                                            return static_cast<double>(bare.size()) * each * kFrames;
                                          }},
@@ -106,7 +103,7 @@ void bench_emulator(const std::string& env, const BenchArguments& arguments) {
     const bool beside = i == 1 || i == 2;
     lines.push_back({parts[i].name, parts[i].unit, speed[i], beside ? speed[0] : 0, beside ? parts[0].name : ""});
   }
-  print_bench(fmt::format("{}, by the clock, {} threads", env, pool.size()), lines);
+  print_bench(fmt::format("{}, by the clock, {} environments, {} threads", env, environments, pool.size()), lines);
   fmt::print("\nA state: {} bytes, packed.\n", state.size());
 }
 

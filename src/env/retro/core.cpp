@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "env/retro/core.h"
 
-#include <dlfcn.h>
 #include <fmt/format.h>
-#include <link.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
 #include "base/error.h"
 #include "env/retro/libretro_abi.h"
-#include "io/atomic_file.h"
 
 namespace spindash::retro {
 
 namespace {
-
-constexpr std::uintmax_t kLargestLibrary = std::uintmax_t{256} << 20;
 
 /// Callbacks carry no word of whose they are: the core that this thread is
 /// inside of. Set around every call into one.
@@ -83,114 +78,6 @@ std::size_t block_length(const abi::MemoryDescriptor& block) {
 
 }  // namespace
 
-/// The copy of the shared library, which keeps the functions' addresses good.
-struct Core::Library {
-  explicit Library(const std::filesystem::path& path) : name(path.string()) {
-    const Bytes bytes = read_file(path, kLargestLibrary);
-    file = memfd_create("core", MFD_CLOEXEC);
-    if (file < 0) throw Error(name, "there is no memory for a copy of the core");
-    for (std::size_t done = 0; done < bytes.size();) {
-      const ssize_t written = write(file, bytes.data() + done, bytes.size() - done);
-      if (written <= 0) fail("there is no memory for a copy of the core");
-      done += static_cast<std::size_t>(written);
-    }
-    // The number stays open: a second copy under the same name would be taken
-    // for this one.
-    handle = dlopen(fmt::format("/proc/self/fd/{}", file).c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (handle == nullptr) fail("it is not a shared library that this machine can load");
-    try {
-      find_place();
-      find_functions();
-    } catch (const Error&) {
-      dlclose(handle);
-      close(file);
-      throw;
-    }
-  }
-  ~Library() {
-    dlclose(handle);
-    close(file);
-  }
-  Library(const Library&) = delete;
-  Library& operator=(const Library&) = delete;
-
-  /// Where the library lies in memory, its globals included.
-  void find_place() {
-    struct Search {
-      Elf64_Addr base;
-      std::uint64_t begin, end;
-    };
-    link_map* map = nullptr;
-    if (dlinfo(handle, RTLD_DI_LINKMAP, &map) != 0) fail("it cannot be found in memory");
-    Search search{map->l_addr, 0, 0};
-    dl_iterate_phdr(
-        [](dl_phdr_info* info, std::size_t /*size*/, void* data) {
-          auto& wanted = *static_cast<Search*>(data);
-          if (info->dlpi_addr != wanted.base) return 0;
-          for (const auto& part : std::span(info->dlpi_phdr, info->dlpi_phnum))
-            if (part.p_type == PT_LOAD) wanted.end = std::max(wanted.end, wanted.base + part.p_vaddr + part.p_memsz);
-          wanted.begin = wanted.base;
-          return 1;
-        },
-        &search);
-    begin = search.begin;
-    end = search.end;
-  }
-
-  [[noreturn]] void fail(const char* what) const {
-    close(file);
-    throw Error(name, what, "is the file whole?");
-  }
-  template <class Function>
-  void find(const char* symbol, Function*& function) {
-    function = reinterpret_cast<Function*>(dlsym(handle, symbol));
-    if (function == nullptr) throw Error(name, fmt::format("it is no libretro core: it has no {}", symbol));
-  }
-  void find_functions() {
-    find("retro_set_environment", set_environment);
-    find("retro_set_video_refresh", set_video);
-    find("retro_set_audio_sample", set_sample);
-    find("retro_set_audio_sample_batch", set_batch);
-    find("retro_set_input_poll", set_poll);
-    find("retro_set_input_state", set_input);
-    find("retro_init", init);
-    find("retro_deinit", deinit);
-    find("retro_get_system_info", system_info);
-    find("retro_get_system_av_info", av_info);
-    find("retro_load_game", load_game);
-    find("retro_unload_game", unload_game);
-    find("retro_run", run);
-    find("retro_serialize_size", state_size);
-    find("retro_serialize", serialize);
-    find("retro_unserialize", unserialize);
-    find("retro_get_memory_data", memory_data);
-    find("retro_get_memory_size", memory_size);
-  }
-
-  std::string name;
-  std::uint64_t begin = 0, end = 0;  ///< addresses
-  int file = -1;
-  void* handle = nullptr;
-  void (*set_environment)(abi::EnvironmentCallback) = nullptr;
-  void (*set_video)(abi::VideoCallback) = nullptr;
-  void (*set_sample)(abi::SampleCallback) = nullptr;
-  void (*set_batch)(abi::BatchCallback) = nullptr;
-  void (*set_poll)(abi::PollCallback) = nullptr;
-  void (*set_input)(abi::InputCallback) = nullptr;
-  void (*init)() = nullptr;
-  void (*deinit)() = nullptr;
-  void (*system_info)(abi::SystemInfo*) = nullptr;
-  void (*av_info)(abi::AvInfo*) = nullptr;
-  bool (*load_game)(const abi::GameInfo*) = nullptr;
-  void (*unload_game)() = nullptr;
-  void (*run)() = nullptr;
-  std::size_t (*state_size)() = nullptr;
-  bool (*serialize)(void*, std::size_t) = nullptr;
-  bool (*unserialize)(const void*, std::size_t) = nullptr;
-  void* (*memory_data)(unsigned) = nullptr;
-  std::size_t (*memory_size)(unsigned) = nullptr;
-};
-
 struct Core::Callbacks {
   static bool environment(unsigned command, void* data) { return inside != nullptr && inside->answer(command, data); }
   static void video(const void* pixels, unsigned width, unsigned height, std::size_t pitch) {
@@ -210,9 +97,12 @@ struct Core::Callbacks {
 };
 
 Core::Core(const std::filesystem::path& library, const std::filesystem::path& rom,
-           std::span<const std::uint8_t> content)
-    : library_(std::make_unique<Library>(library)), system_folder_(library.parent_path().string()) {
+           std::span<const std::uint8_t> content, bool whole)
+    : system_folder_(library.parent_path().string()) {
   const Inside guard(this);
+  library_.emplace(library, [&](Bytes& file) {
+    if (!whole) trim_.edit(file);
+  });
   library_->set_environment(Callbacks::environment);
   library_->set_video(Callbacks::video);
   library_->set_sample(Callbacks::sample);
@@ -233,6 +123,9 @@ Core::Core(const std::filesystem::path& library, const std::filesystem::path& ro
   screen_ = fixed_size(about.name == nullptr ? "" : about.name, path);
   fixed_screen_ = screen_.width != 0;
   if (!fixed_screen_) screen_ = {static_cast<int>(av.base_width), static_cast<int>(av.base_height)};
+  if (!trim_.works()) return;
+  trim_.attach(library_->begin);
+  undrawn_.emplace(*library_, trim_, held_);
 }
 
 Core::~Core() {
@@ -285,10 +178,24 @@ bool Core::answer(unsigned command, void* data) {
   }
 }
 
-void Core::run() {
+void Core::run(bool seen) {
   const Inside guard(this);
-  library_->run();
+  if (undrawn_ && !(seen && undrawn_->none())) {
+    undrawn_->run(seen);
+  } else {
+    library_->run();
+  }
   state_needs_frame_ = false;
+}
+
+void Core::finish_picture() {
+  if (!undrawn_ || undrawn_->none()) return;
+  const Inside guard(this);
+  undrawn_->draw();
+}
+
+void Core::note_write() {
+  if (undrawn_) undrawn_->note_write();
 }
 
 std::vector<MemoryBlock> Core::memory(std::uint64_t ram_address) const {
@@ -309,6 +216,7 @@ Bytes Core::save_state() {
 
 void Core::load_state(std::span<const std::uint8_t> state) {
   if (state_needs_frame_) run();
+  finish_picture();
   const Inside guard(this);
   // A core trusts the size: one that is too small would be read past its end.
   if (state.size() < library_->state_size() || !library_->unserialize(state.data(), state.size()))

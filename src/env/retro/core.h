@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
-// One running emulator: a libretro core with a ROM in it. A core keeps its
-// state in globals, so each Core loads a copy of the library of its own: any
-// number live side by side, each used by one thread at a time.
+// One running emulator: a libretro core with a ROM in it. Any number live side by side, each used by one thread at a
+// time.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "base/bytes.h"
 #include "env/game.h"
+#include "env/retro/core_library.h"
+#include "env/retro/core_trim.h"
 #include "env/retro/memory.h"
-#include "env/retro/scenario.h"
+#include "env/retro/undrawn_frames.h"
 
 namespace spindash::retro {
 
@@ -22,19 +22,24 @@ class Core {
  public:
   /// Throws Error when the library is no core, or refuses the ROM. `rom` is the
   /// file that `content` came from: its name tells the core, and the size of
-  /// the picture, which console it is.
-  Core(const std::filesystem::path& library, const std::filesystem::path& rom, std::span<const std::uint8_t> content);
+  /// the picture, which console it is. `whole`: nothing of the core is left out (core_trim.h).
+  Core(const std::filesystem::path& library, const std::filesystem::path& rom, std::span<const std::uint8_t> content,
+       bool whole = false);
   ~Core();
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
 
-  /// One video frame with what is held on each port.
-  void run();
+  /// One video frame with what is held on each port. Where it will not be `seen` it may be left undrawn, until
+  /// finish_picture().
+  void run(bool seen = true);
+  /// The picture is then of the last frame, seen or not.
+  void finish_picture();
   void hold(std::size_t port, Buttons buttons) { held_.at(port) = buttons; }
 
   /// The blocks of memory that the core named, or else its RAM at
-  /// `ram_address`: live, good while this lives.
+  /// `ram_address`: live, good while this lives. Who writes to them says so.
   std::vector<MemoryBlock> memory(std::uint64_t ram_address) const;
+  void note_write();
 
   /// Equal emulators give equal bytes: pointers of the core into itself, which differ from process to process and which
   /// load_state() does not need, are 0 in it.
@@ -51,7 +56,6 @@ class Core {
   void draw(const Crop& crop, std::span<Pixel> pixels) const;
 
  private:
-  struct Library;
   struct Callbacks;
   struct Cut {
     int x, y, width, height;
@@ -62,9 +66,11 @@ class Core {
   std::size_t row_bytes() const;
   bool answer(unsigned command, void* data);
 
-  std::unique_ptr<Library> library_;
+  CoreTrim trim_;
+  std::optional<CoreLibrary> library_;
+  std::optional<UndrawnFrames> undrawn_;  ///< of a trimmed core
   std::string system_folder_;
-  std::array<Buttons, kMaxPlayers> held_{};
+  Held held_{};
   const std::uint8_t* picture_ = nullptr;  ///< the core's, as of the last frame that it drew
   std::size_t pitch_ = 0;                  ///< bytes from row to row
   ScreenSize screen_;

@@ -62,8 +62,8 @@ void EmulatorGame::reset(std::size_t level) {
   machine_->reset();
 }
 
-FrameResult EmulatorGame::step(Buttons buttons) {
-  machine_->step(machine_->actions().filter(buttons));
+FrameResult EmulatorGame::step(Buttons buttons, bool seen) {
+  machine_->step(machine_->actions().filter(buttons), seen);
   const float reward = machine_->reward();
   ++frames_;
   const float above = episode_.add(reward);

@@ -45,7 +45,9 @@ class EmulatorGame : public Game {
   std::span<const std::string> levels() const override { return names_; }
   void reset(std::size_t level) override;
   std::size_t level() const override { return level_; }
-  FrameResult step(Buttons buttons) override;
+  FrameResult step(Buttons buttons) override { return step(buttons, true); }
+  /// A frame that will not be `seen` is faster; draw() still is of the last.
+  FrameResult step(Buttons buttons, bool seen);
   void draw(std::span<Pixel> pixels) const override { machine().draw(pixels); }
   /// The score is the sum of the scenario's rewards. With the contest's scenario, progress is a share of its 9000.
   Status status() const override;

@@ -54,11 +54,18 @@ void Machine::reset() {
   was_reset_ = true;
 }
 
-void Machine::step(Buttons held) {
+void Machine::step(Buttons held, bool seen) {
   if (!was_reset_) throw Error("retro", "step before reset");
   core_->hold(0, held);
-  core_->run();
+  core_->run(seen);
+  const std::uint64_t before = memory_.writes();
   scoring_->update();
+  if (memory_.writes() != before) core_->note_write();
+}
+
+void Machine::draw(std::span<Pixel> pixels) const {
+  core_->finish_picture();
+  core_->draw(crop(), pixels);
 }
 
 std::optional<std::int64_t> Machine::value(std::string_view name) const {
@@ -69,6 +76,7 @@ std::optional<std::int64_t> Machine::value(std::string_view name) const {
 
 void Machine::save(ByteWriter& out) const {
   out.write_span(std::span<const std::uint8_t>(core_->save_state()));
+  core_->finish_picture();
   core_->save_picture(out);
   scoring_->save(out);
 }

@@ -32,8 +32,9 @@ class Machine {
   /// A game without a start state begins every episode as it stands now.
   void start_from_here();
   /// One frame with these held by player 1. After an end the game goes on.
+  /// Frames that will not be `seen` are faster with the Genesis core; draw() still is of the last.
   /// Throws Error before the first reset.
-  void step(Buttons held);
+  void step(Buttons held, bool seen = true);
 
   /// Emulator, picture and rules: load() into a machine of the same game and rules continues as this one would.
   void save(ByteWriter& out) const;
@@ -43,7 +44,7 @@ class Machine {
   bool done() const { return scoring_->done(); }
   std::map<std::string, std::int64_t> info() const { return scoring_->info(); }
   ScreenSize screen() const { return core_->size(crop()); }
-  void draw(std::span<Pixel> pixels) const { core_->draw(crop(), pixels); }
+  void draw(std::span<Pixel> pixels) const;
   /// A variable, where there is one of that name.
   std::optional<std::int64_t> value(std::string_view name) const;
   /// The blocks of memory one after the other, as the core has them.

@@ -53,6 +53,7 @@ std::optional<std::uint8_t> Memory::read_byte(std::uint64_t address) const {
 bool Memory::write(std::uint64_t address, const ValueType& type, std::int64_t value) {
   const MemoryBlock* block = find(address);
   if (block == nullptr) return false;
+  ++writes_;
   const auto width = static_cast<std::size_t>(type.width());
   std::array<std::uint8_t, kWidest> bytes{};
   type.encode(value, std::span(bytes).first(width));
@@ -62,37 +63,6 @@ bool Memory::write(std::uint64_t address, const ValueType& type, std::int64_t va
     if (at < block->bytes.size()) block->bytes[at] = bytes[i];
   }
   return true;
-}
-
-void MemoryCopy::save(const Memory& live, ByteWriter& out) const {
-  out.write(taken());
-  for (std::size_t i = 0; i < bytes_.size(); ++i) {
-    Bytes changed = bytes_[i];
-    const auto now = live.blocks()[i].bytes;
-    for (std::size_t at = 0; at < changed.size(); ++at) changed[at] ^= now[at];
-    out.write_bytes(changed.data(), changed.size());
-  }
-}
-
-void MemoryCopy::load(const Memory& live, ByteReader& in) {
-  bytes_.clear();
-  if (in.read<std::uint8_t>() == 0) return;
-  take(live);
-  for (Bytes& block : bytes_) {
-    Bytes changed(block.size());
-    in.read_bytes(changed.data(), changed.size());
-    for (std::size_t at = 0; at < block.size(); ++at) block[at] ^= changed[at];
-  }
-}
-
-void MemoryCopy::take(const Memory& live) {
-  const auto blocks = live.blocks();
-  bytes_.resize(blocks.size());
-  memory_ = live;
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    bytes_[i].assign(blocks[i].bytes.begin(), blocks[i].bytes.end());
-    memory_.blocks_[i].bytes = bytes_[i];
-  }
 }
 
 }  // namespace spindash::retro

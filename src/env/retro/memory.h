@@ -39,36 +39,17 @@ class Memory {
   std::optional<std::uint8_t> read_byte(std::uint64_t address) const;
   /// False when no block has the address.
   bool write(std::uint64_t address, const ValueType& type, std::int64_t value);
+  /// How often that was.
+  std::uint64_t writes() const { return writes_; }
 
  private:
-  friend class MemoryCopy;
   const MemoryBlock* find(std::uint64_t address) const;
   std::size_t place(std::size_t offset) const { return offset - offset % width_ + unit_[offset % width_]; }
 
   std::vector<MemoryBlock> blocks_;
   std::size_t width_ = 1;
+  std::uint64_t writes_ = 0;
   ByteOrder unit_{};  ///< where in its unit of the core the console's k-th byte lies
-};
-
-/// All blocks as they were at one moment, readable like the original.
-class MemoryCopy {
- public:
-  MemoryCopy() = default;
-  // Moving keeps where the bytes lie; a copy of this would still look at the original's.
-  MemoryCopy(MemoryCopy&&) = default;
-  MemoryCopy& operator=(MemoryCopy&&) = default;
-
-  void take(const Memory& live);
-  bool taken() const { return !bytes_.empty(); }
-  const Memory& memory() const { return memory_; }
-
-  /// As what differs from `live`: little, mostly zeros.
-  void save(const Memory& live, ByteWriter& out) const;
-  void load(const Memory& live, ByteReader& in);
-
- private:
-  Memory memory_;
-  std::vector<Bytes> bytes_;
 };
 
 }  // namespace spindash::retro

@@ -54,17 +54,5 @@ TEST(Memory, RefusesAnImpossibleOverlay) {
   EXPECT_THROW(memory.set_overlay({"=", ">", 9}), Error);
 }
 
-TEST(MemoryCopy, StaysAsItWas) {
-  Bytes bytes = {1, 2};
-  Memory memory;
-  memory.add_block({0x10, bytes});
-  MemoryCopy copy;
-  EXPECT_FALSE(copy.taken());
-  copy.take(memory);
-  bytes[0] = 9;
-  MemoryCopy moved = std::move(copy);
-  EXPECT_EQ(moved.memory().read_byte(0x10), 1);
-}
-
 }  // namespace
 }  // namespace spindash::retro

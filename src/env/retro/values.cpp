@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "env/retro/values.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.h"
@@ -47,11 +48,12 @@ ScriptValue read_script_value(ByteReader& in) {
   }
 }
 
-Values::Values(const Variables& variables, Memory& memory)
-    : variables_(variables.begin(), variables.end()), memory_(memory) {}
+Values::Values(const Variables& variables, Memory& memory) : memory_(memory) {
+  for (const auto& [name, variable] : variables) variables_.emplace(name, Known{variable});
+}
 
-std::optional<std::int64_t> Values::read_in(const Memory& memory, const Variable& variable) const {
-  const auto value = memory.read(variable.address, variable.type);
+std::optional<std::int64_t> Values::read_now(const Variable& variable) const {
+  const auto value = memory_.read(variable.address, variable.type);
   if (!value || !variable.mask) return value;
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(*value) & *variable.mask);
 }
@@ -60,34 +62,33 @@ const Values::Named::value_type& Values::expect(const std::string& name) const {
   const auto at = variables_.find(name);
   if (at == variables_.end())
     throw Error("variable " + name, "data.json has no such variable, and no script made it", "is the name right?");
-  if (!memory_.has(at->second.address)) refuse_address(name);
+  if (!memory_.has(at->second.variable.address)) refuse_address(name);
   return *at;
 }
 
 std::int64_t Values::read(const std::string& name) const {
   if (const auto at = custom_.find(name); at != custom_.end()) return as_integer(at->second);
-  return *read_in(memory_, expect(name).second);
+  return *read_now(expect(name).second.variable);
 }
 
 std::int64_t Values::change(const std::string& name) const {
   const auto at = variables_.find(name);
   if (at == variables_.end()) return 0;
-  if (!memory_.has(at->second.address)) refuse_address(name);
-  if (!before_.taken()) return 0;
-  const auto now = read_in(newest_.memory(), at->second), then = read_in(before_.memory(), at->second);
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(now.value_or(0)) -
-                                   static_cast<std::uint64_t>(then.value_or(0)));
+  const auto& [variable, newest, before] = at->second;
+  if (!memory_.has(variable.address)) refuse_address(name);
+  if (frames_ < 2) return 0;
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(newest) - static_cast<std::uint64_t>(before));
 }
 
 void Values::write(const std::string& name, std::int64_t value) {
-  const Variable& variable = expect(name).second;
+  const Variable& variable = expect(name).second.variable;
   memory_.write(variable.address, variable.type, value);
 }
 
 std::map<std::string, std::int64_t> Values::info() const {
   std::map<std::string, std::int64_t> all;
-  for (const auto& [name, variable] : variables_)
-    if (const auto value = read_in(memory_, variable)) all.emplace(name, *value);
+  for (const auto& [name, known] : variables_)
+    if (const auto value = read_now(known.variable)) all.emplace(name, *value);
   for (const auto& [name, value] : custom_) all.insert_or_assign(name, as_integer(value));
   return all;
 }
@@ -96,14 +97,14 @@ std::optional<ScriptValue> Values::find(std::string_view name) const {
   if (const auto at = custom_.find(name); at != custom_.end()) return at->second;
   const auto at = variables_.find(name);
   if (at == variables_.end()) return {};
-  const auto value = read_in(memory_, at->second);
+  const auto value = read_now(at->second.variable);
   if (!value) return {};
   return ScriptValue(static_cast<double>(*value));
 }
 
 bool Values::assign(std::string_view name, const ScriptValue& value) {
   if (const auto at = variables_.find(name); at != variables_.end())
-    return memory_.write(at->second.address, at->second.type, as_integer(value));
+    return memory_.write(at->second.variable.address, at->second.variable.type, as_integer(value));
   const auto at = custom_.find(name);
   if (at != custom_.end()) {
     at->second = value;
@@ -120,8 +121,11 @@ void Values::save(ByteWriter& out) const {
     out.write_string(name);
     write_script_value(value, out);
   }
-  newest_.save(memory_, out);
-  before_.save(memory_, out);
+  out.write(frames_);
+  for (const auto& [name, known] : variables_) {
+    out.write(known.newest);
+    out.write(known.before);
+  }
 }
 
 void Values::load(ByteReader& in) {
@@ -131,13 +135,17 @@ void Values::load(ByteReader& in) {
     const std::string name = in.read_string();
     custom_.insert_or_assign(name, read_script_value(in));
   }
-  newest_.load(memory_, in);
-  before_.load(memory_, in);
+  frames_ = in.read<std::uint8_t>();
+  for (auto& [name, known] : variables_) {
+    known.newest = in.read<std::int64_t>();
+    known.before = in.read<std::int64_t>();
+  }
 }
 
 void Values::update() {
-  std::swap(newest_, before_);
-  newest_.take(memory_);
+  frames_ = std::min<std::uint8_t>(2, frames_ + 1);
+  for (auto& [name, known] : variables_)
+    known.before = std::exchange(known.newest, read_now(known.variable).value_or(0));
 }
 
 }  // namespace spindash::retro

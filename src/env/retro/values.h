@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the names of an integration stand for while a game runs: the variables of data.json, read from live memory, and
-// the custom ones that a script makes. Keeps the memory as it was after this frame and the one before, for changes.
+// the custom ones that a script makes. Keeps what the variables were after this frame and the one before, for changes.
 // Borrows the memory, which must outlive it.
 #pragma once
 
@@ -45,23 +45,27 @@ class Values {
   /// many.
   bool assign(std::string_view name, const ScriptValue& value);
 
-  /// Custom variables and copies of memory; load() after memory itself is as it was.
+  /// Custom variables, and what the others were; memory itself is not part of it.
   void save(ByteWriter& out) const;
   void load(ByteReader& in);
 
   void forget_custom() { custom_.clear(); }
-  /// A frame has run: the newest copy of memory becomes the one before.
+  /// A frame has run: what was this frame's becomes that of the one before.
   void update();
 
  private:
-  using Named = std::map<std::string, Variable, std::less<>>;
-  std::optional<std::int64_t> read_in(const Memory& memory, const Variable& variable) const;
+  struct Known {
+    Variable variable;
+    std::int64_t newest = 0, before = 0;
+  };
+  using Named = std::map<std::string, Known, std::less<>>;
+  std::optional<std::int64_t> read_now(const Variable& variable) const;
   const Named::value_type& expect(const std::string& name) const;
 
   Named variables_;
   Memory& memory_;
   std::map<std::string, ScriptValue, std::less<>> custom_;
-  MemoryCopy newest_, before_;
+  std::uint8_t frames_ = 0;  ///< seen; 2 stands for more
 };
 
 }  // namespace spindash::retro

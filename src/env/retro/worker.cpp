@@ -62,9 +62,9 @@ class Worker {
     Buttons held = stretch.first;
     double reward = 0;
     while (result.frames < stretch.frames && !result.sum.terminated && !result.sum.truncated) {
-      result.sum = game_->step(held);
-      reward += result.sum.reward;
       ++result.frames;
+      result.sum = game_->step(held, result.frames == stretch.frames);
+      reward += result.sum.reward;
       held = stretch.rest;
     }
     result.sum.reward = static_cast<float>(reward);
