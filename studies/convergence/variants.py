@@ -36,7 +36,7 @@ IN_DEFAULT = [1, 2, 3, 4, 5, 9, 10, 12]
 GROUPS = {
     "seed": "The system as it was, each fault repaired alone",
     "repaired": "All 14 faults repaired, each put back alone; and what else is in the way",
-    "default": "The default recipe without its bonus, each fault put in alone",
+    "default": "The default recipe, each fault put in alone",
 }
 
 
@@ -59,7 +59,7 @@ def variants():
 
     repaired = [switch(fault, False) for fault in FAULTS]
     steps = lambda times: [f"schedule.0.amount={times * SEED_STEPS}", f"joint.published_steps={SEED_STEPS}"]
-    phases = [f"schedule.{i}.amount={amount}" for i, amount in enumerate(DEFAULT_PHASES)] + ["minutes=0", "explore.novelty.weight=0"]
+    phases = [f"schedule.{i}.amount={amount}" for i, amount in enumerate(DEFAULT_PHASES)] + ["minutes=0"]
     add("seed", "seed", 0, "seed-small", steps(1))
     add("repaired", "repaired", 0, "seed-small", steps(1) + repaired)
     add("default", "default", 0, "default", phases)
