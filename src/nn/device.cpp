@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 #include "base/error.h"
@@ -50,10 +49,7 @@ torch::Device find_device(const std::string& name) {
   if (c10::is_privateuse1_backend_registered() && name == c10::get_privateuse1_backend()) {
     return {torch::kPrivateUse1, 0};
   }
-  constexpr std::array<std::string_view, 2> kNames = {"cpu", kCuda};
-  const std::string near = nearest_name(name, kNames);
-  throw Error(name, "is no device: there are cpu, cuda and cuda:<number>",
-              near.empty() ? std::string() : fmt::format("did you mean '{}'?", near));
+  throw Error(name, "is no device", "there are cpu, cuda and cuda:<number>");
 }
 
 // Not Module::to(): LibTorch allows a parameter to change its device in place for some kinds of devices alone, though
