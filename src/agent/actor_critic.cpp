@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "agent/actor_critic.h"
 
-#include <ATen/autocast_mode.h>
-
 #include <cmath>
 
+#include "nn/device.h"
 #include "nn/patch_convolution.h"
+#include "nn/precision.h"
 #include "nn/vision.h"
 
 namespace spindash {
@@ -61,12 +61,12 @@ ActorCriticImpl::ActorCriticImpl(const ActorCriticConfig& config, const AgentInp
   policy_ = register_module("policy", orthogonal(torch::nn::Linear(hidden, actions), 0.01));
   value_ = register_module("value", orthogonal(torch::nn::Linear(hidden, 1), 1.0));
   use_channels_last(*this);
+  move_to(*this, input.device);
 }
 
 // Large pictures: LibTorch's convolutions are the faster ones.
 Tensor ActorCriticImpl::look_at_pixels(const Tensor& observations) {
-  Tensor map =
-      to_pictures(observations, at::autocast::is_autocast_enabled(at::kCPU) ? torch::kBFloat16 : torch::kFloat);
+  Tensor map = to_pictures(observations, product_type(observations));
   for (auto& layer : convolutions_) map = torch::relu(layer->forward(map));
   return map.permute({0, 2, 3, 1});
 }
@@ -117,7 +117,7 @@ std::vector<GradientGroup> ActorCriticImpl::gradient_groups() {
 
 Tensor draw_actions(const Tensor& logits, bool greedy, const std::optional<at::Generator>& generator) {
   if (greedy) return logits.argmax(1);
-  return (logits - torch::log(torch::empty_like(logits).exponential_(1, generator))).argmax(1);  // the Gumbel maximum
+  return (logits - torch::log(draw_exponential(logits, generator))).argmax(1);  // the Gumbel maximum
 }
 
 }  // namespace spindash

@@ -29,11 +29,13 @@ struct ActorOutput {
 
 class ActorCriticImpl : public torch::nn::Module {
  public:
+  /// On the device of its inputs.
   ActorCriticImpl(const ActorCriticConfig& config, const AgentInputShape& input, int64_t actions);
   ActorOutput forward(const AgentInput& input);
   /// Every parameter in one of: trunk (none where it is linear), policy, value.
   std::vector<GradientGroup> gradient_groups();
   bool is_linear() const { return linear_; }
+  torch::Device device() const { return policy_->weight.device(); }
   torch::nn::Linear& policy() { return policy_; }
 
  private:

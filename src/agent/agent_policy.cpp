@@ -30,7 +30,7 @@ AgentPolicy::AgentPolicy(std::string name, FeaturesFactory features, ActorCritic
 
 void AgentPolicy::begin(std::size_t environments, std::uint64_t seed) {
   parts_.clear();
-  const std::size_t count = std::min(kParts, environments);
+  const std::size_t count = net_->device().is_cpu() ? std::min(kParts, environments) : 1;
   for (std::size_t i = 0; i < count; ++i) {
     Part part{static_cast<std::int64_t>(environments * i / count),
               static_cast<std::int64_t>(environments * (i + 1) / count), make_features_(),
@@ -42,12 +42,12 @@ void AgentPolicy::begin(std::size_t environments, std::uint64_t seed) {
 
 Tensor AgentPolicy::choose(Part& part, const Tensor& observations, const Tensor& first) {
   const torch::NoGradGuard no_grad;
-  const Bfloat16Scope scope(bfloat16_);
+  const Bfloat16Scope scope(bfloat16_, net_->device().type());
   const AgentInput seen = part.features->observe(observations.slice(0, part.begin, part.end),
                                                  first.slice(0, part.begin, part.end).to(torch::kBool));
-  Tensor chosen = draw_actions(net_->forward(seen).logits, greedy_, part.generator);
+  const Tensor chosen = draw_actions(net_->forward(seen).logits, greedy_, part.generator);
   part.features->act(chosen);
-  return chosen;
+  return chosen.to(torch::kCPU);
 }
 
 void AgentPolicy::act(const PolicyInput& input, std::span<std::int64_t> actions) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A trained controller as a Policy: features, network, and a draw from what the network says. The environments are
-// divided into a fixed number of parts that are worked on side by side: same seed, same actions on every machine.
+// A trained controller as a Policy: features, network, and a draw from what the network says. On the CPU the
+// environments are divided into a fixed number of parts that are worked on side by side: same seed, same actions on
+// every machine. Another device takes them all at once.
 #pragma once
 
 #include <functional>

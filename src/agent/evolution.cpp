@@ -11,7 +11,7 @@ namespace {
 
 Tensor as_numbers(const torch::nn::Linear& layer) {
   const torch::NoGradGuard no_grad;
-  return torch::cat({layer->weight.flatten(), layer->bias}).to(torch::kDouble);
+  return torch::cat({layer->weight.flatten(), layer->bias}).to(torch::kCPU, torch::kDouble);
 }
 
 }  // namespace
@@ -24,7 +24,7 @@ Evolution::Evolution(const EvolutionConfig& config, ActorCritic net, const at::G
 }
 
 void Evolution::ask() {
-  const Tensor candidates = search_.ask().to(torch::kFloat);
+  const Tensor candidates = search_.ask().to(net_->device(), torch::kFloat);
   const auto sizes = net_->policy()->weight.sizes();
   weights_ = candidates.slice(1, 0, sizes[0] * sizes[1]).reshape({population_, sizes[0], sizes[1]});
   biases_ = candidates.slice(1, sizes[0] * sizes[1]);
@@ -38,7 +38,7 @@ Tensor Evolution::logits(const AgentInput& input, int64_t begin) const {
     const Tensor by_candidate = seen.reshape({rounds, population_, -1}).transpose(0, 1);
     return at::baddbmm(biases_.unsqueeze(1), by_candidate, weights_.transpose(1, 2)).transpose(0, 1).flatten(0, 1);
   }
-  const Tensor candidates = torch::arange(begin, begin + seen.size(0)).remainder(population_);
+  const Tensor candidates = torch::arange(begin, begin + seen.size(0), weights_.device()).remainder(population_);
   return at::baddbmm(biases_.index_select(0, candidates).unsqueeze(2), weights_.index_select(0, candidates),
                      seen.unsqueeze(2))
       .squeeze(2);
@@ -47,7 +47,7 @@ Tensor Evolution::logits(const AgentInput& input, int64_t begin) const {
 std::map<std::string, double> Evolution::tell(const Tensor& rewards, const Tensor& episodes) {
   const torch::NoGradGuard no_grad;
   const auto by_candidate = [&](const Tensor& each) {
-    return each.to(torch::kDouble).reshape({-1, population_}).sum(0);
+    return each.to(torch::kCPU, torch::kDouble).reshape({-1, population_}).sum(0);
   };
   const Tensor fitness = by_candidate(rewards) / by_candidate(episodes);
   search_.tell(fitness);

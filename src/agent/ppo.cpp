@@ -2,9 +2,11 @@
 #include "agent/ppo.h"
 
 #include <algorithm>
+#include <array>
 
 #include "agent/gae.h"
 #include "nn/adam.h"
+#include "nn/device.h"
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
 #include "nn/rmsprop.h"
@@ -15,6 +17,8 @@ namespace spindash {
 using torch::Tensor;
 
 namespace {
+
+constexpr std::array kLossNames = {"policy_loss", "value_loss", "entropy", "approximate_kl", "clip_fraction"};
 
 /// `advantages` as multiples of their deviation above their mean.
 Tensor normalised(const Tensor& advantages) {
@@ -33,13 +37,23 @@ std::unique_ptr<Optimiser> make_optimiser(const PpoConfig& config, std::vector<T
 struct Ppo::Sums {
   double count = 0;
   std::map<std::string, double> values;
+  std::vector<Tensor> losses;  // of every part of every minibatch, kLossNames.size() each
+  std::vector<double> shares;  // of a part in its minibatch
   void add(const std::string& name, double value) { values[name] += value; }
+  /// Adds the losses up: only now do they leave their device, all at once.
+  void add_losses() {
+    const std::vector<double> numbers = numbers_of(losses);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      add(kLossNames[i % kLossNames.size()], shares[i / kLossNames.size()] * numbers[i]);
+    }
+  }
 };
 
 Ppo::Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions, std::size_t environments,
          bool bfloat16, const FaultConfig& faults)
     : config_(config),
       bfloat16_(bfloat16),
+      device_(input.device),
       time_limit_ends_(faults.time_limit_ends),
       net_(*config.net, input, actions),
       optimiser_(make_optimiser(config, net_->parameters())),
@@ -49,7 +63,7 @@ Ppo::Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions,
 
 PpoChoice Ppo::act(const AgentInput& input, const std::optional<at::Generator>& generator) {
   const torch::NoGradGuard no_grad;
-  const Bfloat16Scope scope(bfloat16_);
+  const Bfloat16Scope scope(bfloat16_, device_.type());
   const ActorOutput out = net_->forward(input);
   PpoChoice choice;
   choice.actions = draw_actions(out.logits, false, generator);
@@ -60,7 +74,7 @@ PpoChoice Ppo::act(const AgentInput& input, const std::optional<at::Generator>& 
 
 Tensor Ppo::values(const AgentInput& input) {
   const torch::NoGradGuard no_grad;
-  const Bfloat16Scope scope(bfloat16_);
+  const Bfloat16Scope scope(bfloat16_, device_.type());
   return net_->forward(input).values;
 }
 
@@ -68,16 +82,16 @@ PpoTargets Ppo::targets(const Rollout& rollout) {
   const Tensor scaled = scaler_.scale(rollout.rewards, rollout.continues);
   Tensor rewards = config_.scale_rewards() ? scaled : rollout.rewards;
   if (rollout.bonuses.defined()) rewards = rewards + rollout.bonuses;
-  const Tensor next_values = config_.bootstrap_truncated() && !time_limit_ends_
-                                 ? rollout.next_values
-                                 : rollout.next_values * rollout.continues;
+  // Step by step on the CPU: on another device each would cost a launch.
+  const Tensor values = rollout.values.to(torch::kCPU), following = rollout.next_values.to(torch::kCPU);
+  const Tensor next_values =
+      config_.bootstrap_truncated() && !time_limit_ends_ ? following : following * rollout.continues;
   const Tensor advantages =
-      gae_advantages(rewards, rollout.values, next_values, rollout.continues, config_.gamma, config_.lambda);
-  PpoTargets all{rollout.actions.flatten(), rollout.log_probs.flatten(), advantages.flatten(), rollout.values.flatten(),
-                 (advantages + rollout.values).flatten()};
-  if (time_limit_ends_) {
-    all.returns = discounted_sums(rewards, next_values, rollout.continues, config_.gamma).flatten();
-  }
+      gae_advantages(rewards, values, next_values, rollout.continues, config_.gamma, config_.lambda);
+  const Tensor returns =
+      time_limit_ends_ ? discounted_sums(rewards, next_values, rollout.continues, config_.gamma) : advantages + values;
+  PpoTargets all{rollout.actions.flatten(), rollout.log_probs.flatten(), advantages.flatten().to(device_),
+                 rollout.values.flatten(), returns.flatten().to(device_)};
   if (config_.normalise_advantages() == "rollout") all.advantages = normalised(all.advantages);
   return all;
 }
@@ -96,7 +110,7 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
   const bool by_minibatch = config_.normalise_advantages() == "minibatch";
   Sums sums;
   for (int epoch = 0; epoch < config_.epochs; ++epoch) {
-    const Tensor order = torch::randperm(count);
+    const Tensor order = torch::randperm(count).to(device_);
     for (int64_t start = 0; start + size <= count; start += size) {
       Tensor advantages = all.advantages.index_select(0, order.slice(0, start, start + size));
       if (by_minibatch) advantages = normalised(advantages);
@@ -112,6 +126,7 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
       step(pool, losses, sums);
     }
   }
+  sums.add_losses();
   for (auto& [name, value] : sums.values) value /= sums.count;
   sums.values["entropy_weight"] = entropy_.weight();
   sums.values["entropy_loss"] = -entropy_.weight() * sums.values["entropy"];
@@ -128,7 +143,7 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
 Tensor Ppo::part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLoss& loss) {
   ActorOutput out;
   {
-    const Bfloat16Scope scope(bfloat16_);
+    const Bfloat16Scope scope(bfloat16_, device_.type());
     out = net_->forward(inputs);
   }
   loss = ppo_loss(out.logits, out.values, targets, {config_.clip, config_.value_clip});
@@ -141,12 +156,10 @@ void Ppo::step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums)
   sums.count += 1;
   for (const auto& [name, value] : clip_.numbers(clipped)) sums.add(name, value);
   for (const auto& loss : losses) {
-    const double share = 1.0 / static_cast<double>(losses.size());
-    sums.add("policy_loss", share * loss.policy.item<double>());
-    sums.add("value_loss", share * loss.value.item<double>());
-    sums.add("entropy", share * loss.entropy.item<double>());
-    sums.add("approximate_kl", share * loss.approximate_kl.item<double>());
-    sums.add("clip_fraction", share * loss.clip_fraction.item<double>());
+    sums.shares.push_back(1.0 / static_cast<double>(losses.size()));
+    for (const Tensor& value : {loss.policy, loss.value, loss.entropy, loss.approximate_kl, loss.clip_fraction}) {
+      sums.losses.push_back(value.detach());
+    }
   }
 }
 

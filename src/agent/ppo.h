@@ -81,6 +81,7 @@ class Ppo {
 
   PpoConfig config_;
   bool bfloat16_;
+  torch::Device device_;  // of the network
   bool time_limit_ends_;
   ActorCritic net_;
   std::unique_ptr<Optimiser> optimiser_;

@@ -4,18 +4,19 @@
 namespace spindash {
 
 Rollout::Rollout(int64_t T, int64_t N, const AgentInputShape& shape)
-    : actions(torch::zeros({T, N}, torch::kLong)),
-      log_probs(torch::zeros({T, N})),
-      values(torch::zeros({T, N})),
-      next_values(torch::zeros({T, N})),
+    : actions(torch::zeros({T, N}, torch::TensorOptions(torch::kLong).device(shape.device))),
+      log_probs(torch::zeros({T, N}, shape.device)),
+      values(torch::zeros({T, N}, shape.device)),
+      next_values(torch::zeros({T, N}, shape.device)),
       rewards(torch::zeros({T, N})),
       continues(torch::zeros({T, N})) {
   if (shape.channels > 0) {
-    map = torch::empty({T, N, shape.height, shape.width, shape.channels}, shape.pixels ? torch::kByte : shape.type);
+    map = torch::empty({T, N, shape.height, shape.width, shape.channels},
+                       torch::TensorOptions(shape.pixels ? torch::kByte : shape.type).device(shape.device));
     following.map = torch::empty_like(map[0]);
   }
   if (shape.vector > 0) {
-    vector = torch::empty({T, N, shape.vector}, shape.type);
+    vector = torch::empty({T, N, shape.vector}, torch::TensorOptions(shape.type).device(shape.device));
     following.vector = torch::empty_like(vector[0]);
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What N environments did for T steps under one policy: the whole input of a PPO update.
+// What N environments did for T steps under one policy: the whole input of a PPO update. What networks see and say is
+// on their device; what the game paid, and what is reckoned from it step by step, on the CPU.
 #pragma once
 
 #include "model/features.h"
@@ -19,15 +20,17 @@ struct Rollout {
   int64_t steps() const { return actions.size(0); }
   int64_t environments() const { return actions.size(1); }
 
+  // On the device of the inputs:
   torch::Tensor map, vector;  ///< [T, N, ...]; undefined where the input has none
   torch::Tensor actions;      ///< [T, N] int64
   torch::Tensor log_probs;    ///< [T, N]
   torch::Tensor values;       ///< [T, N]
   torch::Tensor next_values;  ///< [T, N] value of what followed (agent/gae.h)
-  torch::Tensor rewards;      ///< [T, N]
-  torch::Tensor continues;    ///< [T, N] 0 where the episode ended
   AgentInput following;       ///< [N] what was seen after the last step
-  torch::Tensor bonuses;      ///< [T, N] added to the scaled rewards; undefined where nothing is
+  // On the CPU:
+  torch::Tensor rewards;    ///< [T, N]
+  torch::Tensor continues;  ///< [T, N] 0 where the episode ended
+  torch::Tensor bonuses;    ///< [T, N] added to the scaled rewards; undefined where nothing is
 
  private:
   Rollout() = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/bench_learner.h"
 
+#include "cli/command.h"
 #include "config/toml.h"
 #include "policy/scripted.h"
 #include "train/phases.h"
@@ -11,12 +12,14 @@ void BenchLearnerArguments::add_options(CLI::App& command) {
   BenchArguments::add_options(command);
   command.add_option("RECIPE", recipe, "Recipe or .toml file whose networks and batches are measured")
       ->capture_default_str();
+  command.add_option("--device", device, kDeviceHelp)->capture_default_str();
   command.add_option("--set", settings, "Any setting, e.g. --set ppo.rollout=64 (see spindash config)");
 }
 
 std::unique_ptr<Learner> BenchLearnerArguments::make_learner(bool pixels) const {
   RunConfig config = load_recipe(recipe);
   for (const auto& setting : settings) set_by_path(config, setting);
+  config.device = device;
   if (pixels) {
     config.features->source = "pixels";
     std::erase_if(*config.schedule, [](const PhaseConfig& phase) { return phase.kind != "agent"; });

@@ -12,7 +12,7 @@
 namespace spindash {
 
 struct BenchLearnerArguments : BenchArguments {
-  std::string recipe = "default";
+  std::string recipe = "default", device = "cpu";
   std::vector<std::string> settings;
 
   void add_options(CLI::App& command);

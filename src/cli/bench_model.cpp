@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The world model beside the matrix rate: how many multiply-adds a second this machine does in large products.
+// The world model beside the matrix rate: how many multiply-adds a second this machine, or the device that it is to
+// use, does in large products.
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "cli/bench_device.h"
 #include "cli/bench_learner.h"
 
 #include "model/vae_loss.h"
+#include "nn/device.h"
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
 #include "nn/vision.h"
@@ -38,16 +41,17 @@ BenchPart matrix_part(const std::string& name, torch::ScalarType type, std::size
 /// The autoencoder alone: loss, gradient by parts, Adam.
 struct VaeTraining {
   VaeTraining(const VaeConfig& config, const Learner& learner)
-      : vae(make_vae(config, learner.shape)),
+      : vae(moved(make_vae(config, learner.shape), learner.device)),
         adam(vae->parameters(), 1e-4),
         bfloat16(learner.bfloat16),
-        parts(learner.pool.size()),
+        parts(learner.device.is_cpu() ? learner.pool.size() : 1),
         observations(learner.buffers->observations.repeat({kBatch / learner.buffers->observations.size(0) + 1, 1, 1, 1})
-                         .slice(0, 0, kBatch)) {}
+                         .slice(0, 0, kBatch)
+                         .to(learner.device)) {}
 
   double update(ThreadPool& pool) {
     set_mean_gradient(pool, parts, vae->parameters(), [&](std::size_t part) {
-      const Bfloat16Scope scope(bfloat16);
+      const Bfloat16Scope scope(bfloat16, observations.device().type());
       const auto P = static_cast<int64_t>(parts), p = static_cast<int64_t>(part);
       const Tensor pictures = to_pictures(observations.slice(0, kBatch * p / P, kBatch * (p + 1) / P));
       const Posterior posterior = vae->encode(pictures);
@@ -83,7 +87,7 @@ struct Counted {
 
 std::vector<Counted> model_parts(Learner& learner, VaeTraining& flat, VaeTraining& own,
                                  std::map<std::string, double>& sums) {
-  const std::size_t threads = learner.pool.size();
+  const std::size_t threads = learner.device.is_cpu() ? learner.pool.size() : 1;
   const auto encode = [&learner, threads] {
     const int64_t N = learner.buffers->observations.size(0), P = static_cast<int64_t>(threads);
     for_each_alone(learner.pool, threads, [&](std::size_t part) {
@@ -99,7 +103,8 @@ std::vector<Counted> model_parts(Learner& learner, VaeTraining& flat, VaeTrainin
     return static_cast<double>(kDreams * kDreamSteps);
   };
   const auto idle = [](const AgentInput& input, int64_t /*begin*/, const at::Generator& /*generator*/) {
-    return torch::zeros({(input.map.defined() ? input.map : input.vector).size(0)}, torch::kLong);
+    const Tensor& seen = input.map.defined() ? input.map : input.vector;
+    return torch::zeros({seen.size(0)}, seen.options().dtype(torch::kLong));
   };
   const auto playing = [&learner](const AgentInput& input, int64_t /*begin*/, const at::Generator& generator) {
     return learner.ppo->act(input, generator).actions;
@@ -111,7 +116,7 @@ std::vector<Counted> model_parts(Learner& learner, VaeTraining& flat, VaeTrainin
     return frames;
   };
   const auto drawing = [&learner, frames, batch = fit.batch()] {
-    learner.sampler->next(batch, learner.random);
+    learner.sampler->next(batch, learner.random).to(learner.device);
     return frames;
   };
   std::vector<Counted> parts = {
@@ -134,25 +139,34 @@ std::vector<Counted> model_parts(Learner& learner, VaeTraining& flat, VaeTrainin
   return parts;
 }
 
+/// What bounds the learner's device, and which of them its products.
+std::pair<std::vector<BenchPart>, std::size_t> limits_of(const Learner& learner) {
+  if (!learner.device.is_cpu()) {
+    return {device_limits(learner.device).parts, DeviceLimits::products(learner.bfloat16)};
+  }
+  const std::size_t threads = learner.pool.size();
+  return {{matrix_part("float32 products, 1 thread", torch::kFloat, 1),
+           matrix_part("bfloat16 products, 1 thread", torch::kBFloat16, 1),
+           matrix_part("float32 products, all threads", torch::kFloat, threads),
+           matrix_part("bfloat16 products, all threads", torch::kBFloat16, threads)},
+          std::size_t{learner.bfloat16 ? 3U : 2U}};
+}
+
 void bench_model(const BenchLearnerArguments& arguments) {
   const auto learner = arguments.make_learner();
   fill_replay(*learner);
-  const std::size_t threads = learner->pool.size();
   VaeConfig flat_config = *learner->config.model->vae;
   flat_config.latent = "flat";
   VaeTraining flat(flat_config, *learner), own(*learner->config.model->vae, *learner);
   std::map<std::string, double> sums;
   const auto counted = model_parts(*learner, flat, own, sums);
 
-  std::vector<BenchPart> parts = {matrix_part("float32 products, 1 thread", torch::kFloat, 1),
-                                  matrix_part("bfloat16 products, 1 thread", torch::kBFloat16, 1),
-                                  matrix_part("float32 products, all threads", torch::kFloat, threads),
-                                  matrix_part("bfloat16 products, all threads", torch::kBFloat16, threads)};
+  const auto [limits, limit] = limits_of(*learner);
+  std::vector<BenchPart> parts = limits;
   const std::size_t matrices = parts.size();
-  for (const auto& each : counted) parts.push_back(each.part);
+  for (const auto& each : counted) parts.push_back(synchronised(each.part, learner->device));
   const auto speeds = measure(parts, arguments.seconds);
 
-  const std::size_t limit = learner->bfloat16 ? 3 : 2;
   std::vector<BenchLine> lines;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     BenchLine line{parts[i].name, parts[i].unit, speeds[i], 0, {}};
@@ -162,7 +176,8 @@ void bench_model(const BenchLearnerArguments& arguments) {
     }
     lines.push_back(line);
   }
-  print_bench(learner->bfloat16 ? "model (bfloat16)" : "model (float32)", lines);
+  const std::string where = learner->device.is_cpu() ? "" : ", " + learner->device.str();
+  print_bench(fmt::format("model ({}{})", learner->bfloat16 ? "bfloat16" : "float32", where), lines);
   const auto speed_of = [&](std::string_view name) {
     return std::ranges::find(lines, name, [](const BenchLine& line) { return line.name; })->speed;
   };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The controller's training from end to end, beside what its parts would allow: 1 / (sum of 1 / each part alone).
+#include "cli/bench_device.h"
 #include "cli/bench_learner.h"
 
 #include "nn/parallel_gradient.h"
@@ -38,7 +39,7 @@ struct Bench {
 };
 
 BenchPart environments_part(Bench& bench) {
-  const Tensor actions = bench.rollout.actions[0];
+  const Tensor actions = bench.rollout.actions[0].to(torch::kCPU);
   return {"environments", "steps", [&bench, actions] {
             Learner& learner = *bench.learner;
             learner.for_each_actor([&](Actor& actor) {
@@ -59,7 +60,7 @@ std::vector<BenchPart> feature_parts(Bench& bench) {
   };
   const auto remember = [&learner, actions = bench.rollout.actions[0]] {
     return for_each_share(learner, [&](int64_t begin, int64_t end) {
-      const Tensor z = torch::zeros({end - begin, learner.frozen->latent_size()});
+      const Tensor z = torch::zeros({end - begin, learner.frozen->latent_size()}, learner.device);
       const Tensor taken = actions.slice(0, begin, end);
       const LstmState state = learner.frozen->remember(z, taken, learner.frozen->zero_state(end - begin));
       learner.frozen->assemble(z, z, state, taken);
@@ -102,16 +103,28 @@ void bench_train(const BenchLearnerArguments& arguments, bool pixels) {
   parts.push_back(policy_part(bench));
   parts.push_back(learning_part(bench));
   parts.push_back(whole(bench));
+  const std::size_t steps = parts.size();
+  Learner& learner = *bench.learner;
+  for (auto& part : parts) part = synchronised(std::move(part), learner.device);
+  if (!learner.device.is_cpu()) {
+    for (auto& limit : device_limits(learner.device).parts) parts.push_back(std::move(limit));
+  }
   const auto speeds = measure(parts, arguments.seconds);
 
   std::vector<BenchLine> lines;
   double time = 0;  // of one step in all parts, one after another
   for (std::size_t i = 0; i < parts.size(); ++i) {
     lines.push_back({parts[i].name, parts[i].unit, speeds[i], 0, ""});
-    if (i + 1 < parts.size()) time += 1 / speeds[i];
+    if (i + 1 < steps) time += 1 / speeds[i];
   }
-  lines.back().limit = 1 / time;
-  lines.back().limit_name = "1 / (sum of 1 / part)";
+  lines[steps - 1].limit = 1 / time;
+  lines[steps - 1].limit_name = "1 / (sum of 1 / part)";
+  if (parts.size() > steps && learner.frozen) {  // beside the encoder, what the device's products would allow
+    const std::size_t limit = steps + DeviceLimits::products(learner.bfloat16);
+    BenchLine& encoder = lines[1];
+    encoder.limit = speeds[limit] / static_cast<double>(learner.model->vae()->multiply_adds_to_encode());
+    encoder.limit_name = parts[limit].name;
+  }
   print_bench(pixels ? "PPO on pixels" : "PPO on features", lines);
 }
 

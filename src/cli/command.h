@@ -25,6 +25,10 @@ void add_play_command(CLI::App& app);
 void add_watch_command(CLI::App& app);
 void add_dream_command(CLI::App& app);
 
+/// Of every --device.
+inline constexpr const char* kDeviceHelp =
+    "Where networks compute: cpu, or cuda for an NVIDIA GPU ('tools/setup --cuda' installs what that needs)";
+
 void add_all_commands(CLI::App& app);
 
 /// "0.1.0 (abc1234)".

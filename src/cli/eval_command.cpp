@@ -12,6 +12,7 @@
 #include "cli/policies.h"
 #include "env/games.h"
 #include "io/atomic_file.h"
+#include "nn/device.h"
 #include "policy/protocol.h"
 #include "policy/published_scores.h"
 #include "policy/score_table.h"
@@ -30,6 +31,7 @@ struct EvalArguments {
   bool json = false, greedy = false;
   std::string dream;  // a run; empty: the game itself
   double temperature = 1;
+  std::string device = "cpu";
 };
 
 std::string set_name(const std::string& levels) {
@@ -44,9 +46,9 @@ GameFactory games_of(const EvalArguments& arguments, const std::string& set) {
                      static_cast<std::uint64_t>(arguments.seed));
 }
 
-ScoreReport score(const EvalArguments& arguments, const std::string& name, ThreadPool& pool) {
+ScoreReport score(const EvalArguments& arguments, const std::string& name, torch::Device device, ThreadPool& pool) {
   const std::string set = set_name(arguments.levels);
-  NamedPolicy named = find_policy(name, set, arguments.greedy);
+  NamedPolicy named = find_policy(name, set, arguments.greedy, device);
   Progress progress(named.policy->name(), "episodes", 0);
   const bool dreamed = !arguments.dream.empty();
   const std::string where = dreamed ? fmt::format("{} dreamed at {:g}", set, arguments.temperature) : set;
@@ -76,13 +78,14 @@ std::vector<ScoreReport> read_reports(const std::string& file) {
 }
 
 void eval(const EvalArguments& arguments) {
+  const torch::Device device = find_device(arguments.device);
   ThreadPool pool;
   std::vector<ScoreReport> reports;
   for (const auto& name : arguments.policies) {
     if (name.ends_with(".json")) {
       for (auto& report : read_reports(name)) reports.push_back(std::move(report));
     } else {
-      reports.push_back(score(arguments, name, pool));
+      reports.push_back(score(arguments, name, device, pool));
     }
   }
   if (arguments.json) {
@@ -116,6 +119,7 @@ void add_eval_command(CLI::App& app) {
   command->add_option("--temperature", arguments->temperature, "Of --dream: 0 the likeliest, 1 as the model believes")
       ->check(CLI::Range(0.0, 10.0))
       ->capture_default_str();
+  command->add_option("--device", arguments->device, kDeviceHelp)->capture_default_str();
   command->add_flag("--greedy", arguments->greedy, "Take the likeliest action in place of a draw");
   command->add_flag("--json", arguments->json, "Print the reports as JSON, one a line");
   command->callback([arguments] { eval(*arguments); });

@@ -39,7 +39,7 @@ bool keeps_results(const std::string& run_or_policy) {
   return run_or_policy != kTrained && fs::is_directory(run_or_policy);
 }
 
-NamedPolicy find_policy(const std::string& run_or_policy, const std::string& games, bool greedy) {
+NamedPolicy find_policy(const std::string& run_or_policy, const std::string& games, bool greedy, torch::Device device) {
   NamedPolicy found;
   const auto scripted = scripted_policy_names();
   std::vector<std::string_view> names(scripted.begin(), scripted.end());
@@ -63,7 +63,7 @@ NamedPolicy find_policy(const std::string& run_or_policy, const std::string& gam
         run, "is neither a run folder nor a scripted policy",
         near.empty() ? fmt::format("policies: {}", fmt::join(names, ", ")) : fmt::format("did you mean '{}'?", near));
   }
-  found.policy = load_agent(run, greedy);
+  found.policy = load_agent(run, greedy, device);
   found.env = *load_run_config(run).wrap;
   return found;
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "env/wrap/env_config.h"
+#include "nn/torch.h"
 #include "policy/policy.h"
 
 namespace spindash {
@@ -21,7 +22,9 @@ struct NamedPolicy {
 };
 
 /// `games` names the levels it will play, for their action names. Throws Error naming the nearest scripted policy.
-NamedPolicy find_policy(const std::string& run_or_policy, const std::string& games, bool greedy);
+/// A run's networks are on `device`.
+NamedPolicy find_policy(const std::string& run_or_policy, const std::string& games, bool greedy,
+                        torch::Device device = torch::kCPU);
 
 /// The folder of a run: `trained` is looked for in the folders above the program's own file, any other name is a path
 /// as it stands. Throws Error where `trained` is not there.

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "config/toml.h"
+#include "nn/device.h"
 #include "train/trainer.h"
 #include "view/train_view.h"
 
@@ -16,7 +17,7 @@ namespace {
 
 struct TrainArguments {
   std::string recipe = "default";
-  std::string env, out, import_file;
+  std::string env, out, import_file, device;
   long long steps = 0;
   double minutes = -1;
   long long seed = -1;
@@ -34,6 +35,7 @@ RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
   if (!arguments.env.empty()) config.env = arguments.env;
   if (arguments.seed >= 0) config.seed = arguments.seed;
   if (!arguments.import_file.empty()) config.import_file = arguments.import_file;
+  if (!arguments.device.empty()) config.device = arguments.device;
   if (arguments.minutes >= 0) config.minutes = arguments.minutes;
   if (arguments.steps > 0) {
     // Environment steps of the controller; the phases before it keep their amounts.
@@ -50,6 +52,7 @@ void train(const TrainArguments& arguments) {
   const std::string out = arguments.out.empty() ? "runs/" + arguments.recipe : arguments.out;
   const RunConfig config = resolve(arguments, out);
   config.check();
+  find_device(config.device());  // before anything is written, or made by LibTorch
   const int channels = 3 * config.wrap->stack;
   fmt::print("{} on {}: {}\n", arguments.resume ? out : arguments.recipe, config.env(),
              describe_needs(config, {config.wrap->height, config.wrap->width, channels}));
@@ -85,6 +88,7 @@ void add_train_command(CLI::App& app) {
   command->add_option("--seed", arguments->seed, "Seed of everything random");
   command->add_option("--import", arguments->import_file,
                       "World model's weights that PyTorch saved under the reference system's names (docs/seed.md)");
+  command->add_option("--device", arguments->device, std::string(kDeviceHelp) + " [the recipe's, or the run's]");
   command->add_option("--set", arguments->settings, "Any setting, e.g. --set ppo.rollout=64 (see spindash config)");
   command->add_flag("--resume", arguments->resume, "Go on with the run in --out");
   command

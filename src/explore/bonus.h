@@ -15,9 +15,9 @@ namespace spindash {
 class Bonus {
  public:
   virtual ~Bonus() = default;
-  /// How much each step is worth to it, [T, N], in units of its own: explore/bonuses.h scales. Then learns from the
-  /// steps, and adds what it has to log to `numbers`, by plain names such as "loss". What it computes depends on
-  /// `parts`, not on the number of threads.
+  /// How much each step is worth to it, [T, N] on any device, in units of its own: explore/bonuses.h scales. Then
+  /// learns from the steps, and adds what it has to log to `numbers`, by plain names such as "loss". What it computes
+  /// depends on `parts`, not on the number of threads.
   virtual torch::Tensor judge(const Experience& experience, ThreadPool& pool, std::size_t parts,
                               std::map<std::string, double>& numbers) = 0;
   virtual void save(ByteWriter& out) const = 0;

@@ -8,6 +8,7 @@ using torch::Tensor;
 Bonuses::Bonuses(const ExploreConfig& config, const AgentInputShape& input, int64_t actions, int64_t environments)
     : boredom_(config.boredom) {
   const int64_t width = described_width(input);
+  const torch::Device device = input.device;
   const auto add = [&](const std::string& name, double weight, const auto& make) {
     if (weight > 0) {
       bonuses_.push_back(
@@ -15,11 +16,11 @@ Bonuses::Bonuses(const ExploreConfig& config, const AgentInputShape& input, int6
     }
   };
   add("progress", config.progress->weight,
-      [&] { return std::make_unique<ModelProgress>(*config.progress, width, actions); });
-  add("icm", config.icm->weight, [&] { return std::make_unique<Icm>(*config.icm, width, actions); });
-  add("rnd", config.rnd->weight, [&] { return std::make_unique<Rnd>(*config.rnd, width); });
+      [&] { return std::make_unique<ModelProgress>(*config.progress, width, actions, device); });
+  add("icm", config.icm->weight, [&] { return std::make_unique<Icm>(*config.icm, width, actions, device); });
+  add("rnd", config.rnd->weight, [&] { return std::make_unique<Rnd>(*config.rnd, width, device); });
   add("novelty", config.novelty->weight,
-      [&] { return std::make_unique<EpisodicNovelty>(*config.novelty, width, environments); });
+      [&] { return std::make_unique<EpisodicNovelty>(*config.novelty, width, environments, device); });
 }
 
 std::map<std::string, double> Bonuses::pay(Rollout& rollout, ThreadPool& pool, std::size_t parts) {
@@ -29,7 +30,7 @@ std::map<std::string, double> Bonuses::pay(Rollout& rollout, ThreadPool& pool, s
   rollout.bonuses = torch::zeros_like(rollout.rewards);
   for (Entry& entry : bonuses_) {
     std::map<std::string, double> numbers;
-    Tensor bonus = entry.bonus->judge(experience, pool, parts, numbers);
+    Tensor bonus = entry.bonus->judge(experience, pool, parts, numbers).to(torch::kCPU);
     numbers["raw"] = bonus.mean().item<double>();
     if (boredom_ > 0) {
       entry.steps.observe(bonus.flatten().unsqueeze(1));

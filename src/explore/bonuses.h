@@ -27,7 +27,7 @@ struct ExploreConfig : Section {
 
 class Bonuses {
  public:
-  /// Those whose weight is above 0.
+  /// Those whose weight is above 0, their networks on the device of `input`.
   Bonuses(const ExploreConfig& config, const AgentInputShape& input, int64_t actions, int64_t environments);
 
   bool empty() const { return bonuses_.empty(); }

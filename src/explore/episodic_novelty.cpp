@@ -11,20 +11,23 @@ namespace spindash {
 
 using torch::Tensor;
 
-EpisodicNovelty::EpisodicNovelty(const NoveltyConfig& config, int64_t width, int64_t environments)
-    : scale_(width), projection_(torch::randn({width, config.bits})), met_(static_cast<std::size_t>(environments)) {}
+EpisodicNovelty::EpisodicNovelty(const NoveltyConfig& config, int64_t width, int64_t environments, torch::Device device)
+    : scale_(width, device),
+      projection_(torch::randn({width, config.bits}).to(device)),
+      met_(static_cast<std::size_t>(environments)) {}
 
 Tensor EpisodicNovelty::judge(const Experience& experience, ThreadPool& /*pool*/, std::size_t /*parts*/,
                               std::map<std::string, double>& numbers) {
   const torch::NoGradGuard no_grad;
   const int64_t T = experience.steps(), N = experience.environments();
   scale_.observe(experience.to.flatten(0, 1));
-  const Tensor powers = torch::pow(2, torch::arange(projection_.size(1), torch::kLong));
+  const Tensor powers = torch::pow(2, torch::arange(projection_.size(1), projection_.options().dtype(torch::kLong)));
   const Tensor signs = torch::matmul(scale_.scale(experience.to), projection_).gt(0).to(torch::kLong);
-  const Tensor screens = (signs * powers).sum(-1);  // [T, N]
+  const Tensor screens = (signs * powers).sum(-1).to(torch::kCPU);  // [T, N]
+  const Tensor continues = experience.continues.to(torch::kCPU);
   Tensor bonus = torch::zeros({T, N});
   const auto screen = screens.accessor<int64_t, 2>();
-  const auto goes_on = experience.continues.accessor<float, 2>();
+  const auto goes_on = continues.accessor<float, 2>();
   auto paid = bonus.accessor<float, 2>();
   for (int64_t n = 0; n < N; ++n) {
     auto& met = met_[static_cast<std::size_t>(n)];

@@ -23,7 +23,7 @@ struct NoveltyConfig : Section {
 
 class EpisodicNovelty : public Bonus {
  public:
-  EpisodicNovelty(const NoveltyConfig& config, int64_t width, int64_t environments);
+  EpisodicNovelty(const NoveltyConfig& config, int64_t width, int64_t environments, torch::Device device = torch::kCPU);
 
   torch::Tensor judge(const Experience& experience, ThreadPool& pool, std::size_t parts,
                       std::map<std::string, double>& numbers) override;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A rollout as exploration bonuses see it: every input flattened to one row of numbers.
+// A rollout as exploration bonuses see it: every input flattened to one row of numbers; all on the device of the
+// inputs.
 #pragma once
 
 #include "agent/rollout.h"

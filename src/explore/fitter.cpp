@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "nn/device.h"
 #include "nn/parallel_gradient.h"
 #include "nn/tensor_bytes.h"
 
@@ -17,22 +18,27 @@ double Fitter::fit(int64_t count, double share, ThreadPool& pool, std::size_t pa
                    const std::function<Tensor(const Tensor&)>& loss) {
   constexpr int64_t kBatch = 512;
   const auto used = std::max<int64_t>(1, static_cast<int64_t>(std::lround(share * static_cast<double>(count))));
-  const Tensor order = torch::randperm(count).slice(0, 0, used);
-  double sum = 0;
+  const Tensor order = torch::randperm(count).slice(0, 0, used).to(parameters_.front().device());
+  std::vector<Tensor> losses;  // of every part of every batch: they leave their device together
+  std::vector<double> parts_of_batch;
   int64_t batches = 0;
   for (int64_t start = 0; start < used; start += kBatch, ++batches) {
     const int64_t size = std::min(kBatch, used - start);
     const auto shares = std::min(static_cast<int64_t>(parts), size);
-    std::vector<double> losses(static_cast<std::size_t>(shares));
-    set_mean_gradient(pool, losses.size(), parameters_, [&](std::size_t part) {
+    const std::size_t before = losses.size();
+    losses.resize(before + static_cast<std::size_t>(shares));
+    parts_of_batch.resize(losses.size(), static_cast<double>(shares));
+    set_mean_gradient(pool, static_cast<std::size_t>(shares), parameters_, [&](std::size_t part) {
       const auto p = static_cast<int64_t>(part);
       Tensor value = loss(order.slice(0, start + size * p / shares, start + size * (p + 1) / shares));
-      losses[part] = value.item<double>();
+      losses[before + part] = value.detach();
       return value;
     });
     adam_.step(pool);
-    for (const double value : losses) sum += value / static_cast<double>(shares);
   }
+  double sum = 0;
+  const std::vector<double> numbers = numbers_of(losses);
+  for (std::size_t i = 0; i < numbers.size(); ++i) sum += numbers[i] / parts_of_batch[i];
   return sum / static_cast<double>(batches);
 }
 

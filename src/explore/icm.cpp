@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "explore/icm.h"
 
+#include "nn/device.h"
+
 namespace spindash {
 
 using torch::Tensor;
@@ -11,11 +13,11 @@ Icm::NetworksImpl::NetworksImpl(const IcmConfig& config, int64_t width, int64_t 
       forward_model(
           register_module("forward_model", TwoLayers(config.features + actions, config.hidden, config.features))) {}
 
-Icm::Icm(const IcmConfig& config, int64_t width, int64_t actions)
+Icm::Icm(const IcmConfig& config, int64_t width, int64_t actions, torch::Device device)
     : actions_(actions),
       forward_share_(config.forward_share),
-      scale_(width),
-      networks_(std::make_shared<NetworksImpl>(config, width, actions)),
+      scale_(width, device),
+      networks_(moved(std::make_shared<NetworksImpl>(config, width, actions), device)),
       fitter_(*networks_, config.learning_rate) {}
 
 Tensor Icm::surprise(const Tensor& from, const Tensor& to, const Tensor& actions) {

@@ -23,7 +23,7 @@ struct IcmConfig : Section {
 
 class Icm : public Bonus {
  public:
-  Icm(const IcmConfig& config, int64_t width, int64_t actions);
+  Icm(const IcmConfig& config, int64_t width, int64_t actions, torch::Device device = torch::kCPU);
 
   torch::Tensor judge(const Experience& experience, ThreadPool& pool, std::size_t parts,
                       std::map<std::string, double>& numbers) override;

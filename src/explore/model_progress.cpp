@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "explore/model_progress.h"
 
+#include "nn/device.h"
 #include "nn/tensor_bytes.h"
 
 namespace spindash {
 
 using torch::Tensor;
 
-ModelProgress::ModelProgress(const ModelProgressConfig& config, int64_t width, int64_t actions)
+ModelProgress::ModelProgress(const ModelProgressConfig& config, int64_t width, int64_t actions, torch::Device device)
     : actions_(actions),
       trail_(config.trail),
-      scale_(width),
-      model_(width + actions, config.hidden, width),
-      older_(width + actions, config.hidden, width),
+      scale_(width, device),
+      model_(moved(TwoLayers(width + actions, config.hidden, width), device)),
+      older_(moved(TwoLayers(width + actions, config.hidden, width), device)),
       fitter_(*model_, config.learning_rate) {
   copy_weights(named_weights(*model_), *older_, "learning progress");
 }

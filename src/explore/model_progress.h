@@ -23,7 +23,7 @@ struct ModelProgressConfig : Section {
 
 class ModelProgress : public Bonus {
  public:
-  ModelProgress(const ModelProgressConfig& config, int64_t width, int64_t actions);
+  ModelProgress(const ModelProgressConfig& config, int64_t width, int64_t actions, torch::Device device = torch::kCPU);
 
   torch::Tensor judge(const Experience& experience, ThreadPool& pool, std::size_t parts,
                       std::map<std::string, double>& numbers) override;

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "explore/rnd.h"
 
+#include "nn/device.h"
 #include "nn/tensor_bytes.h"
 
 namespace spindash {
 
 using torch::Tensor;
 
-Rnd::Rnd(const RndConfig& config, int64_t width)
+Rnd::Rnd(const RndConfig& config, int64_t width, torch::Device device)
     : share_(config.share),
-      scale_(width),
-      target_(width, config.hidden, config.outputs),
-      predictor_(width, config.hidden, config.outputs),
+      scale_(width, device),
+      target_(moved(TwoLayers(width, config.hidden, config.outputs), device)),
+      predictor_(moved(TwoLayers(width, config.hidden, config.outputs), device)),
       fitter_(*predictor_, config.learning_rate) {}
 
 Tensor Rnd::judge(const Experience& experience, ThreadPool& pool, std::size_t parts,

@@ -24,7 +24,7 @@ struct RndConfig : Section {
 
 class Rnd : public Bonus {
  public:
-  Rnd(const RndConfig& config, int64_t width);
+  Rnd(const RndConfig& config, int64_t width, torch::Device device = torch::kCPU);
 
   torch::Tensor judge(const Experience& experience, ThreadPool& pool, std::size_t parts,
                       std::map<std::string, double>& numbers) override;

@@ -7,8 +7,9 @@ namespace spindash {
 
 using torch::Tensor;
 
-RunningScale::RunningScale(int64_t width)
-    : mean_(torch::zeros({width}, torch::kDouble)), variance_(torch::ones({width}, torch::kDouble)) {}
+RunningScale::RunningScale(int64_t width, torch::Device device)
+    : mean_(torch::zeros({width}, torch::TensorOptions(torch::kDouble).device(device))),
+      variance_(torch::ones_like(mean_)) {}
 
 // Chan et al.'s rule for the mean and variance of two samples together.
 void RunningScale::observe(const Tensor& rows) {

@@ -10,7 +10,7 @@ namespace spindash {
 
 class RunningScale {
  public:
-  explicit RunningScale(int64_t width);
+  explicit RunningScale(int64_t width, torch::Device device = torch::kCPU);
 
   /// rows [B, D] become part of the statistics.
   void observe(const torch::Tensor& rows);

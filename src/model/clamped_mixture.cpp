@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "nn/device.h"
+
 namespace spindash {
 
 using torch::Tensor;
@@ -28,7 +30,7 @@ Tensor clamped_mixture_loss(const Mixture& mixture, const Tensor& z) {
 }
 
 Tensor mean_of_draws(const Mixture& mixture, const std::optional<at::Generator>& generator) {
-  const Tensor noise = at::randn(mixture.means.sizes(), generator, mixture.means.options());
+  const Tensor noise = draw_normal(mixture.means, generator);
   const Tensor draws = mixture.means.detach() + mixture.log_deviations.detach().exp() * noise;
   return (mixture.log_weights.exp() * draws).sum(-1);
 }

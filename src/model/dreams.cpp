@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "model/dynamics_loss.h"
+#include "nn/device.h"
 #include "nn/precision.h"
 #include "nn/tensor_bytes.h"
 
@@ -51,8 +52,9 @@ void Dreams::begin(Moments moments, std::span<const std::uint64_t> streams) {
 void Dreams::draw_noise() {
   const int64_t B = now_.z.size(0), Z = now_.z.size(1);
   if (!end_noise_.defined() || end_noise_.size(0) != B) {
-    noise_ = {torch::empty({B, Z}), torch::empty({B, Z})};
-    end_noise_ = torch::empty({B});
+    const auto options = staging_options(device(), torch::kFloat);
+    noise_ = {torch::empty({B, Z}, options), torch::empty({B, Z}, options)};
+    end_noise_ = torch::empty({B}, options);
   }
   auto *uniform = noise_.uniform.data_ptr<float>(), *normal = noise_.normal.data_ptr<float>();
   for (int64_t i = 0; i < B; ++i) {
@@ -71,19 +73,24 @@ void Dreams::draw_noise() {
 
 Dreams::Step Dreams::step(const Tensor& actions, double temperature) {
   const torch::NoGradGuard no_grad;
-  const Bfloat16Scope scope(bfloat16_);
+  const Bfloat16Scope scope(bfloat16_, device().type());
   draw_noise();
+  const auto there = [this](const Tensor& noise) { return noise.to(device()); };
   const LstmState next = memory_->step(now_.z, actions, now_.memory);
   const int64_t B = now_.z.size(0);
-  now_ = {memory_->draw(next.h, temperature, noise_),
+  now_ = {memory_->draw(next.h, temperature, {there(noise_.uniform), there(noise_.normal)}),
           now_.z,
           {next.h.to(torch::kFloat), next.c.to(torch::kFloat)},
           actions};
   const auto [reward, end_logit] = memory_->judge(next.h);
-  if (!reward.defined()) return {torch::zeros({B}), torch::full({B}, -INFINITY), torch::zeros({B}, torch::kBool)};
+  if (!reward.defined()) {
+    const auto options = now_.z.options();
+    return {torch::zeros({B}, options), torch::full({B}, -INFINITY, options),
+            torch::zeros({B}, options.dtype(torch::kBool))};
+  }
   const Tensor logits = end_logit - end_shift_;
   const Tensor odds = temperature > 0 ? torch::sigmoid(logits / temperature) : logits.gt(0).to(torch::kFloat);
-  return {symexp(reward), logits, end_noise_ < odds};
+  return {symexp(reward), logits, there(end_noise_) < odds};
 }
 
 void Dreams::save(ByteWriter& out) const {
@@ -94,7 +101,7 @@ void Dreams::save(ByteWriter& out) const {
 
 void Dreams::load(ByteReader& in) {
   for (Tensor* tensor : {&now_.z, &now_.previous_z, &now_.memory.h, &now_.memory.c, &now_.last_actions})
-    *tensor = read_tensor(in);
+    *tensor = read_tensor(in, memory_->device());
   if (!now_.z.defined()) throw Error("dream", "its state is damaged");
   streams_.resize(static_cast<std::size_t>(now_.z.size(0)));
   for (std::uint64_t& stream : streams_) stream = in.read<std::uint64_t>();

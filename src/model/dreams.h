@@ -3,7 +3,8 @@
 // Ha and Schmidhuber 2018, sec. 4). A dream begins at a real moment. Each step the memory reads z and the action; its
 // mixture says the next z, its heads what the step pays and whether the dream ends.
 // Each dream draws from a stream of its own, so what it becomes depends on no other in the batch (but for the rounding
-// of products of another shape), and the numbers of the streams are all the state there is of chance.
+// of products of another shape), and the numbers of the streams are all the state there is of chance: the same on every
+// device.
 #pragma once
 
 #include <span>
@@ -38,7 +39,8 @@ class Dreams {
   /// the odds of an end, which is undone here. `bfloat16`: the type it computes in.
   Dreams(MdnRnn memory, double end_weight, bool bfloat16);
 
-  /// Dreams begin at `moments`; dream i is stream streams[i], and the same stream the same dream.
+  /// Dreams begin at `moments`, on the memory's device; dream i is stream streams[i], and the same stream the same
+  /// dream.
   void begin(Moments moments, std::span<const std::uint64_t> streams);
   /// Takes actions [B] int64. A temperature tau divides the logits of the components and of the end, and multiplies the
   /// variances: 1 is what the model believes; at 0 the likeliest component's mean comes, and the end where it is the
@@ -54,14 +56,15 @@ class Dreams {
 
  private:
   void draw_noise();
+  torch::Device device() const { return now_.z.device(); }
 
   MdnRnn memory_;
   double end_shift_;  // what the weight of ends added to their log-odds
   bool bfloat16_;
   Moments now_;
   std::vector<std::uint64_t> streams_;  // by dream, moved on at every step
-  MixtureNoise noise_;                  // [B, Z], of this step
-  torch::Tensor end_noise_;             // [B] uniform
+  MixtureNoise noise_;                  // [B, Z], of this step, made on the CPU
+  torch::Tensor end_noise_;             // [B] uniform, likewise
 };
 
 }  // namespace spindash

@@ -2,6 +2,7 @@
 #include "model/features.h"
 
 #include "base/error.h"
+#include "nn/device.h"
 #include "nn/precision.h"
 #include "nn/tensor_bytes.h"
 
@@ -28,15 +29,15 @@ AgentInput AgentInput::rows(const Tensor& index) const {
 }
 
 AgentInput PixelFeatures::observe(const Tensor& observations, const Tensor& /*first*/) {
-  return {observations, {}};
+  return {observations.to(device_, /*non_blocking=*/true), {}};
 }
 
 AgentInput PixelFeatures::peek(const Tensor& observations, const Tensor& /*index*/) {
-  return {observations, {}};
+  return {observations.to(device_, /*non_blocking=*/true), {}};
 }
 
 FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& model, const ObservationShape& shape,
-                         int64_t actions, bool bfloat16, const FaultConfig& faults)
+                         int64_t actions, bool bfloat16, const FaultConfig& faults, torch::Device device)
     : use_z_(config.source == "z" || config.source == "z+h"),
       use_h_(config.source == "h" || config.source == "z+h"),
       use_action_(config.last_action),
@@ -49,13 +50,16 @@ FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& mo
       end_weight_(model.end_weight),
       model_(model, shape, actions, faults),
       memory_(*model.rnn, model_->vae()->latent_size(), actions, faults.mixture_expectation()) {
+  input_shape_.device = device;
+  move_to(*model_, device);
+  move_to(*memory_, device);
   model_->eval();
   for (auto& parameter : model_->parameters()) parameter.set_requires_grad(false);
   const Tensor map = model_->vae()->map(torch::zeros({1, latent_size()}));
-  z_mean_ = torch::zeros({1, map.size(1), 1, 1});
-  z_deviation_ = torch::ones({1, map.size(1), 1, 1});
-  h_mean_ = torch::zeros({1, model_->rnn()->hidden()});
-  h_deviation_ = torch::ones({1, model_->rnn()->hidden()});
+  z_mean_ = torch::zeros({1, map.size(1), 1, 1}, device);
+  z_deviation_ = torch::ones({1, map.size(1), 1, 1}, device);
+  h_mean_ = torch::zeros({1, model_->rnn()->hidden()}, device);
+  h_deviation_ = torch::ones({1, model_->rnn()->hidden()}, device);
   if (use_z_ && model_->vae()->is_map()) {
     input_shape_.channels = map.size(1) * frames_;
     input_shape_.height = map.size(2);
@@ -88,7 +92,7 @@ void FrozenModel::refresh(WorldModel& live, const Replay& replay, Random& random
   follow(live);
   if (!standardise_) return;
   constexpr int64_t kSteps = 16, kStreams = 64;
-  const SequenceBatch batch = replay.sample(kSteps, kStreams, random);
+  const SequenceBatch batch = replay.sample(kSteps, kStreams, random).to(device());
   const Tensor z = encode(batch.observations.flatten(0, 1));
   LstmState state;
   std::vector<Tensor> seen;
@@ -107,28 +111,29 @@ void FrozenModel::refresh(WorldModel& live, const Replay& replay, Random& random
 }
 
 Tensor FrozenModel::encode(const Tensor& observations) {
-  const Bfloat16Scope scope(bfloat16_);
-  return model_->vae()->see(observations);
+  const Bfloat16Scope scope(bfloat16_, device().type());
+  return model_->vae()->see(observations.to(device(), /*non_blocking=*/true));
 }
 
 LstmState FrozenModel::remember(const Tensor& z, const Tensor& actions, const LstmState& state) {
   if (!use_h_) return state;
-  const Bfloat16Scope scope(bfloat16_);
-  const LstmState next = memory_->step(z, actions, state);
+  const Bfloat16Scope scope(bfloat16_, device().type());
+  const LstmState next = memory_->step(z, actions.to(device()), state);
   return {next.h.to(torch::kFloat), next.c.to(torch::kFloat)};
 }
 
-Moments FrozenModel::moments(const SequenceBatch& seen) {
+Moments FrozenModel::moments(const SequenceBatch& steps) {
   const torch::NoGradGuard no_grad;
+  const SequenceBatch seen = steps.to(device());
   const int64_t T = seen.first.size(0), B = seen.first.size(1);
   TORCH_CHECK(T > 1, "moments take two steps or more");
   const Tensor z = encode(seen.observations.flatten(0, 1)).reshape({T, B, -1});
-  const Bfloat16Scope scope(bfloat16_);
+  const Bfloat16Scope scope(bfloat16_, device().type());
   LstmState state = zero_state(B);
   for (int64_t t = 0; t + 1 < T; ++t)
     state = memory_->step(z[t], seen.actions[t], state, never_reset_ ? Tensor() : seen.first[t]);
   const Tensor begins = seen.first[T - 1], is_first = begins.unsqueeze(1);
-  const Tensor keep = never_reset_ ? torch::ones({B, 1}) : is_first.logical_not().to(torch::kFloat);
+  const Tensor keep = never_reset_ ? torch::ones({B, 1}, z.options()) : is_first.logical_not().to(torch::kFloat);
   return {z[T - 1],
           torch::where(is_first, z[T - 1], z[T - 2]),
           {state.h * keep, state.c * keep},
@@ -154,7 +159,9 @@ AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, cons
   }
   if (use_h_) vectors.push_back(scaled(cell_state_ ? state.c : state.h, h_mean_, h_deviation_));
   if (use_action_) {
-    vectors.push_back(last_actions.unsqueeze(1).eq(torch::arange(actions_)).to(torch::kFloat));  // one-hot, or all 0
+    vectors.push_back(last_actions.unsqueeze(1)
+                          .eq(torch::arange(actions_, last_actions.options()))
+                          .to(torch::kFloat));  // one-hot, or all 0
   }
   if (!vectors.empty()) {
     input.vector = (vectors.size() == 1 ? vectors.front() : torch::cat(vectors, 1)).to(input_shape_.type);
@@ -180,22 +187,22 @@ void FrozenModel::set_weights(std::map<std::string, Tensor> all) {
     if (found.empty() || found.mapped().sizes() != target->sizes()) {
       throw Error("features", "their statistics are missing or of another shape", "was it another model's?");
     }
-    *target = found.mapped();
+    *target = found.mapped().to(device());
   }
   copy_weights(all, *model_, "features");
   convert_memory();
 }
 
 void WorldModelFeatures::begin(int64_t environments) {
-  z_ = previous_z_ = torch::zeros({environments, model_->latent_size()});
+  z_ = previous_z_ = torch::zeros({environments, model_->latent_size()}, model_->device());
   state_ = model_->zero_state(environments);
-  last_actions_ = torch::full({environments}, -1, torch::kLong);
+  last_actions_ = torch::full({environments}, -1, torch::TensorOptions(torch::kLong).device(model_->device()));
 }
 
 AgentInput WorldModelFeatures::observe(const Tensor& observations, const Tensor& first) {
   const torch::NoGradGuard no_grad;
   if (!z_.defined() || z_.size(0) != observations.size(0)) begin(observations.size(0));
-  const Tensor is_first = first.unsqueeze(1);
+  const Tensor begins = first.to(model_->device(), /*non_blocking=*/true), is_first = begins.unsqueeze(1);
   const Tensor z = model_->encode(observations);
   previous_z_ = torch::where(is_first, z, z_);
   z_ = z;
@@ -203,18 +210,19 @@ AgentInput WorldModelFeatures::observe(const Tensor& observations, const Tensor&
     const Tensor keep = is_first.logical_not().to(torch::kFloat);
     state_ = {state_.h * keep, state_.c * keep};
   }
-  last_actions_ = last_actions_.masked_fill(first, -1);
+  last_actions_ = last_actions_.masked_fill(begins, -1);
   return model_->assemble(z_, previous_z_, state_, last_actions_);
 }
 
 void WorldModelFeatures::act(const Tensor& actions) {
   const torch::NoGradGuard no_grad;
-  state_ = model_->remember(z_, actions, state_);
-  last_actions_ = actions;
+  last_actions_ = actions.to(model_->device());
+  state_ = model_->remember(z_, last_actions_, state_);
 }
 
-AgentInput WorldModelFeatures::peek(const Tensor& observations, const Tensor& index) {
+AgentInput WorldModelFeatures::peek(const Tensor& observations, const Tensor& which) {
   const torch::NoGradGuard no_grad;
+  const Tensor index = which.to(model_->device());
   return model_->assemble(model_->encode(observations), z_.index_select(0, index),
                           {state_.h.index_select(0, index), state_.c.index_select(0, index)},
                           last_actions_.index_select(0, index));
@@ -225,7 +233,9 @@ void WorldModelFeatures::save(ByteWriter& out) const {
 }
 
 void WorldModelFeatures::load(ByteReader& in) {
-  for (auto* tensor : {&z_, &previous_z_, &state_.h, &state_.c, &last_actions_}) *tensor = read_tensor(in);
+  for (auto* tensor : {&z_, &previous_z_, &state_.h, &state_.c, &last_actions_}) {
+    *tensor = read_tensor(in, model_->device());
+  }
 }
 
 }  // namespace spindash

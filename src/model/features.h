@@ -37,6 +37,7 @@ struct AgentInputShape {
   int64_t channels = 0, height = 0, width = 0;  ///< of the map; 0 channels: no map
   int64_t vector = 0;
   torch::ScalarType type = torch::kFloat;  ///< of features: float or bfloat16
+  torch::Device device = torch::kCPU;      ///< where inputs are
 };
 
 class Features {
@@ -45,7 +46,7 @@ class Features {
   virtual AgentInputShape shape() const = 0;
   /// Forgets all episodes; N environments follow.
   virtual void begin(int64_t environments) = 0;
-  /// observations [N, H, W, C] uint8, first [N] bool.
+  /// observations [N, H, W, C] uint8, first [N] bool: on the CPU or on the device of the inputs, as all that follow.
   virtual AgentInput observe(const torch::Tensor& observations, const torch::Tensor& first) = 0;
   /// The actions taken at what was observed last: [N] int64.
   virtual void act(const torch::Tensor& actions) = 0;
@@ -57,11 +58,14 @@ class Features {
   virtual void load(ByteReader& in) = 0;
 };
 
-/// The observations themselves, not copied: an input is valid until their memory is written again.
+/// The observations themselves, on the CPU not copied: an input is valid until their memory is written again.
 class PixelFeatures : public Features {
  public:
-  explicit PixelFeatures(const ObservationShape& shape) : shape_(shape) {}
-  AgentInputShape shape() const override { return {true, shape_.channels, shape_.height, shape_.width, 0}; }
+  explicit PixelFeatures(const ObservationShape& shape, torch::Device device = torch::kCPU)
+      : shape_(shape), device_(device) {}
+  AgentInputShape shape() const override {
+    return {true, shape_.channels, shape_.height, shape_.width, 0, torch::kFloat, device_};
+  }
   void begin(int64_t /*environments*/) override {}
   AgentInput observe(const torch::Tensor& observations, const torch::Tensor& /*first*/) override;
   void act(const torch::Tensor& /*actions*/) override {}
@@ -71,13 +75,14 @@ class PixelFeatures : public Features {
 
  private:
   ObservationShape shape_;
+  torch::Device device_;
 };
 
 /// The snapshot that all WorldModelFeatures of a run share: weights, and the features' means and deviations.
 class FrozenModel {
  public:
   FrozenModel(const FeatureConfig& config, const WorldModelConfig& model, const ObservationShape& shape,
-              int64_t actions, bool bfloat16, const FaultConfig& faults = {});
+              int64_t actions, bool bfloat16, const FaultConfig& faults = {}, torch::Device device = torch::kCPU);
 
   /// Takes the weights of `live` and measures means and deviations on `replay`, where features are standardised.
   void refresh(WorldModel& live, const Replay& replay, Random& random);
@@ -85,6 +90,7 @@ class FrozenModel {
   void follow(WorldModel& live);
 
   AgentInputShape input_shape() const { return input_shape_; }
+  torch::Device device() const { return input_shape_.device; }
   /// observations [B, H, W, C] uint8 -> mean of z, [B, Z].
   torch::Tensor encode(const torch::Tensor& observations);
   /// The memory after z [B, Z] and actions [B]; as it was where the controller does not see h.

@@ -45,6 +45,7 @@ class MdnRnnImpl : public torch::nn::Module {
 
   LstmState zero_state(int64_t batch) const { return lstm_->zero_state(batch); }
   int64_t hidden() const { return lstm_->hidden(); }
+  torch::Device device() const { return mixture_->weight.device(); }
   /// Of the matrix products of one step with its prediction.
   int64_t multiply_adds() const;
 

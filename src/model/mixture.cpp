@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "nn/device.h"
+
 namespace spindash {
 
 using torch::Tensor;
@@ -41,7 +43,7 @@ Tensor mixture_sample(const Mixture& mixture, double temperature, const std::opt
   Tensor component;
   if (temperature > 0) {
     // The Gumbel maximum is a draw from the weights.
-    const Tensor gumbel = -torch::log(torch::empty_like(mixture.log_weights).exponential_(1, generator));
+    const Tensor gumbel = -torch::log(draw_exponential(mixture.log_weights, generator));
     component = (mixture.log_weights / temperature + gumbel).argmax(-1, /*keepdim=*/true);
   } else {
     component = mixture.log_weights.argmax(-1, /*keepdim=*/true);
@@ -49,7 +51,7 @@ Tensor mixture_sample(const Mixture& mixture, double temperature, const std::opt
   Tensor mean = mixture.means.gather(-1, component).squeeze(-1);
   if (temperature <= 0) return mean;
   const Tensor deviation = mixture.log_deviations.gather(-1, component).squeeze(-1).exp();
-  return mean + std::sqrt(temperature) * deviation * at::randn(mean.sizes(), generator, mean.options());
+  return mean + std::sqrt(temperature) * deviation * draw_normal(mean, generator);
 }
 
 }  // namespace spindash

@@ -65,6 +65,24 @@ void draw(const Tensor& raw, int64_t K, double temperature, const MixtureNoise& 
   }
 }
 
+/// The same by LibTorch's operations, for other devices than the CPU.
+Tensor draw_by_torch(const Tensor& raw, int64_t K, double temperature, const MixtureNoise& noise, bool clamped) {
+  const int64_t Z = noise.uniform.size(1);
+  const MixtureParts parts = split_mixture(raw.to(torch::kFloat), Z, K);
+  const Tensor weights = clamped ? parts.weights.clamp(-kLargestClamped, kLargestClamped) : parts.weights;
+  Tensor component = weights.argmax(-1, /*keepdim=*/true);
+  if (temperature > 0) {
+    const Tensor up_to = torch::softmax(weights / temperature, -1).cumsum(-1);
+    const Tensor before = up_to.le(noise.uniform.unsqueeze(-1)).sum(-1, /*keepdim=*/true);  // components passed over
+    component = torch::where(before < K, before, component);
+  }
+  const Tensor raw_deviation = parts.deviations.gather(-1, component).squeeze(-1);
+  const Tensor deviation = clamped ? raw_deviation.clamp(-kLargestClamped, kLargestClamped).exp()
+                                   : (3.0 * torch::tanh(raw_deviation / 3.0) - 1.0).exp();
+  return parts.means.gather(-1, component).squeeze(-1) +
+         std::sqrt(std::max(0.0, temperature)) * deviation * noise.normal;
+}
+
 }  // namespace
 
 Tensor draw_mixture(const Tensor& raw, int64_t K, double temperature, const MixtureNoise& noise, bool clamped) {
@@ -74,6 +92,7 @@ Tensor draw_mixture(const Tensor& raw, int64_t K, double temperature, const Mixt
   TORCH_CHECK(noise.uniform.size(0) == B && noise.normal.sizes() == noise.uniform.sizes() &&
                   noise.uniform.is_contiguous() && noise.normal.is_contiguous(),
               "draw_mixture takes noise [B, Z]");
+  if (!raw.is_cpu()) return draw_by_torch(raw, K, temperature, noise, clamped);
   Tensor z = torch::empty({B, Z});
   const auto with = [&](auto bounds) {
     using Bounds = decltype(bounds);

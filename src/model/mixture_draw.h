@@ -13,7 +13,8 @@ struct MixtureNoise {
 };
 
 /// raw [B, Z * 3 * K] of make_mixture, or of make_clamped_mixture where `clamped`, float or bfloat16; K up to 32.
-/// Returns z [B, Z] float. The component is the one whose share of the weights at `temperature` holds `uniform`.
+/// All on one device. Returns z [B, Z] float. The component is the one whose share of the weights at `temperature`
+/// holds `uniform`.
 torch::Tensor draw_mixture(const torch::Tensor& raw, int64_t K, double temperature, const MixtureNoise& noise,
                            bool clamped = false);
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "model/clamped_mixture.h"
+#include "nn/test_device.h"
 
 namespace spindash {
 namespace {
@@ -40,6 +41,22 @@ TEST(DrawMixture, IsTheLikeliestComponentsMeanAtZero) {
   const Tensor rounded = raw.to(torch::kBFloat16);
   EXPECT_TRUE(torch::equal(draw_mixture(rounded, kComponents, 0, noise(4, 5)),
                            mixture_sample(make_mixture(rounded.to(torch::kFloat), 5, kComponents), 0)));
+}
+
+TEST(DrawMixture, IsTheSameOnAnotherDevice) {
+  torch::manual_seed(4);
+  const torch::Device there = test_device();
+  const MixtureNoise chance = noise(64, 5), moved{chance.uniform.to(there), chance.normal.to(there)};
+  for (const auto type : {torch::kFloat, torch::kBFloat16}) {
+    const Tensor raw = torch::randn({64, 5 * 3 * kComponents}).mul(2).to(type);
+    for (const bool clamped : {false, true}) {
+      for (const double temperature : {0.0, 0.3, 1.0, 2.0}) {
+        const Tensor here = draw_mixture(raw, kComponents, temperature, chance, clamped);
+        const Tensor other = draw_mixture(raw.to(there), kComponents, temperature, moved, clamped);
+        EXPECT_TRUE(torch::allclose(here, other.to(torch::kCPU), 1e-4, 1e-4)) << temperature << " " << clamped;
+      }
+    }
+  }
 }
 
 TEST(DrawMixture, RefusesOtherShapes) {

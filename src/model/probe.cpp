@@ -70,7 +70,7 @@ Encoded encode(WorldModel& model, const Probe& probe) {
 void measure_vae(WorldModel& model, const Probe& probe, const Encoded& encoded,
                  std::map<std::string, double>& numbers) {
   ErrorSums errors;
-  const Tensor all = torch::ones({encoded.z.size(1)}, torch::kBool);
+  const Tensor all = torch::ones({encoded.z.size(1)}, encoded.z.options().dtype(torch::kBool));
   for (int64_t t = 0; t < Probe::kSteps; t += 4) {  // neighbours look alike
     errors.add(model->vae()->decode(encoded.z[t]), pictures_at(probe, t), probe.near_player[t], all);
   }

@@ -19,6 +19,8 @@ struct Probe {
   /// [kSteps, B, H, W] bool: the player's surroundings, a quarter of the picture's width and height; empty sums where
   /// the game does not say where the player is.
   torch::Tensor near_player;
+  /// There, where the model that it measures is.
+  Probe to(torch::Device device) const { return {steps.to(device), near_player.to(device)}; }
 };
 
 /// The measurements by the names of docs/metrics.md (`probe/...`), each a mean over frames, pixels and channels; those

@@ -3,6 +3,7 @@
 
 #include "model/picture_vae.h"
 #include "model/seed_vae.h"
+#include "nn/device.h"
 
 namespace spindash {
 
@@ -10,7 +11,7 @@ using torch::Tensor;
 
 Tensor Posterior::sample(const std::optional<at::Generator>& generator, bool exp_logvar) const {
   const Tensor deviation = torch::exp(exp_logvar ? log_variance : 0.5 * log_variance);
-  return mean + deviation * at::randn(mean.sizes(), generator, mean.options());
+  return mean + deviation * draw_normal(mean, generator);
 }
 
 Posterior make_posterior(const Tensor& raw) {

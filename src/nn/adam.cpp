@@ -15,6 +15,11 @@ namespace {
 
 constexpr double kBeta1 = 0.9, kBeta2 = 0.999;
 
+/// The pass goes through memory: all must lie in it alike.
+Tensor laid_out_as(const Tensor& parameter, const Tensor& gradient) {
+  return gradient.strides() == parameter.strides() ? gradient : torch::empty_like(parameter).copy_(gradient);
+}
+
 }  // namespace
 
 Adam::Adam(std::vector<Tensor> parameters, double learning_rate, double epsilon)
@@ -22,11 +27,12 @@ Adam::Adam(std::vector<Tensor> parameters, double learning_rate, double epsilon)
   for (const auto& parameter : parameters_) {
     first_.push_back(torch::zeros_like(parameter.detach()));
     second_.push_back(torch::zeros_like(parameter.detach()));
-    steps_.push_back(torch::zeros({}));
+    steps_.push_back(torch::zeros({}, parameter.device()));
   }
 }
 
 void Adam::step(ThreadPool& pool) {
+  if (!parameters_.empty() && !parameters_.front().is_cpu()) return move_all();
   for_each_alone(pool, parameters_.size(), [&](std::size_t i) {
     if (parameters_[i].grad().defined()) move(i);
   });
@@ -35,12 +41,28 @@ void Adam::step(ThreadPool& pool) {
 void Adam::move(std::size_t index) {
   const torch::NoGradGuard no_grad;
   const Tensor& parameter = parameters_[index];
-  Tensor gradient = parameter.grad();
-  // The pass goes through memory: all must lie in it alike.
-  if (gradient.strides() != parameter.strides()) gradient = torch::empty_like(parameter).copy_(gradient);
+  const Tensor gradient = laid_out_as(parameter, parameter.grad());
   steps_[index] += 1;
   at::_fused_adam_({parameter}, {gradient}, {first_[index]}, {second_[index]}, {}, {steps_[index]}, learning_rate_,
                    kBeta1, kBeta2, /*weight_decay=*/0, epsilon_, /*amsgrad=*/false, /*maximize=*/false);
+}
+
+// All parameters by a few kernels.
+void Adam::move_all() {
+  const torch::NoGradGuard no_grad;
+  std::vector<Tensor> parameters, gradients, first, second, steps;
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    if (!parameters_[i].grad().defined()) continue;
+    parameters.push_back(parameters_[i]);
+    gradients.push_back(laid_out_as(parameters_[i], parameters_[i].grad()));
+    first.push_back(first_[i]);
+    second.push_back(second_[i]);
+    steps.push_back(steps_[i]);
+  }
+  if (parameters.empty()) return;
+  torch::_foreach_add_(steps, 1);
+  at::_fused_adam_(parameters, gradients, first, second, {}, steps, learning_rate_, kBeta1, kBeta2,
+                   /*weight_decay=*/0, epsilon_, /*amsgrad=*/false, /*maximize=*/false);
 }
 
 void Adam::save(ByteWriter& out) const {

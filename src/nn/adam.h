@@ -22,6 +22,7 @@ class Adam : public Optimiser {
 
  private:
   void move(std::size_t index);
+  void move_all();
 
   double learning_rate_, epsilon_;
   // One of each for every parameter; moments lie in memory as their parameter does.

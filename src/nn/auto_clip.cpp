@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "nn/device.h"
 
 namespace spindash {
 
@@ -20,8 +21,17 @@ std::vector<Tensor> gradients_of(const GradientGroup& group) {
   return gradients;
 }
 
-double norm_of(const std::vector<Tensor>& gradients) {
-  return gradients.empty() ? 0.0 : torch::stack(torch::_foreach_norm(gradients)).norm().item<double>();
+/// The norm of each group's gradients, which come from their device together.
+std::vector<double> norms_of(const std::vector<std::vector<Tensor>>& groups) {
+  std::vector<Tensor> norms;
+  for (const auto& gradients : groups) {
+    if (!gradients.empty()) norms.push_back(torch::stack(torch::_foreach_norm(gradients)).norm());
+  }
+  std::vector<double> numbers = numbers_of(norms);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (groups[i].empty()) numbers.insert(numbers.begin() + static_cast<std::ptrdiff_t>(i), 0.0);
+  }
+  return numbers;
 }
 
 }  // namespace
@@ -33,11 +43,10 @@ AutoClip::Result AutoClip::clip() {
   const torch::NoGradGuard no_grad;
   Result result;
   std::vector<std::vector<Tensor>> gradients;
-  for (const auto& group : groups_) {
-    gradients.push_back(gradients_of(group));
-    result.norms.push_back(norm_of(gradients.back()));
-    result.norm = std::hypot(result.norm, result.norms.back());
-  }
+  gradients.reserve(groups_.size());
+  for (const auto& group : groups_) gradients.push_back(gradients_of(group));
+  result.norms = norms_of(gradients);
+  for (const double norm : result.norms) result.norm = std::hypot(result.norm, norm);
   result.finite = std::isfinite(result.norm);
   for (std::size_t i = 0; i < groups_.size(); ++i) {
     if (!result.finite) {

@@ -130,12 +130,12 @@ bool convolves_bytes(const torch::nn::Conv2d& layer, const Tensor& observations)
                                     __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
   const auto& options = layer->options;
   const auto padding = std::get<torch::ExpandingArray<2>>(options.padding());
-  return processor_can && observations.scalar_type() == torch::kByte && observations.size(3) == kChannels &&
-         layer->weight.size(1) == kChannels && layer->weight.size(0) % kLanes == 0 &&
-         options.kernel_size()->at(0) == kKernel && options.kernel_size()->at(1) == kKernel &&
-         options.stride()->at(0) == kStride && options.stride()->at(1) == kStride && padding->at(0) == kBorder &&
-         padding->at(1) == kBorder && observations.size(1) % 2 == 0 && observations.size(2) % 2 == 0 &&
-         observations.size(2) >= kStride * kTogether;
+  return processor_can && observations.is_cpu() && observations.scalar_type() == torch::kByte &&
+         observations.size(3) == kChannels && layer->weight.size(1) == kChannels &&
+         layer->weight.size(0) % kLanes == 0 && options.kernel_size()->at(0) == kKernel &&
+         options.kernel_size()->at(1) == kKernel && options.stride()->at(0) == kStride &&
+         options.stride()->at(1) == kStride && padding->at(0) == kBorder && padding->at(1) == kBorder &&
+         observations.size(1) % 2 == 0 && observations.size(2) % 2 == 0 && observations.size(2) >= kStride * kTogether;
 }
 
 Tensor convolve_bytes(const torch::nn::Conv2d& layer, const Tensor& observations) {

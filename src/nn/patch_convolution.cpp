@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "nn/patch_convolution.h"
 
-#include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
+
+#include "nn/precision.h"
 
 namespace spindash {
 
@@ -66,10 +67,20 @@ struct Convolution : torch::autograd::Function<Convolution> {
   }
 };
 
+/// LibTorch's own convolution, which other devices than the CPU are good at.
+Tensor convolve_by_torch(torch::nn::Conv2d& layer, const Tensor& pictures, torch::ScalarType type,
+                         Activation activation) {
+  const bool bytes = pictures.scalar_type() == torch::kByte;
+  const Tensor seen = bytes ? pictures.to(type).div(255.0) : pictures.to(type);
+  const Tensor map = layer->forward(seen.permute({0, 3, 1, 2}));
+  return (activation == Activation::kRelu ? torch::relu(map) : map).permute({0, 2, 3, 1});
+}
+
 }  // namespace
 
 Tensor convolve(torch::nn::Conv2d& layer, const Tensor& pictures, Activation activation) {
-  const auto type = at::autocast::is_autocast_enabled(at::kCPU) ? torch::kBFloat16 : torch::kFloat;
+  const auto type = product_type(pictures);
+  if (!pictures.is_cpu()) return convolve_by_torch(layer, pictures, type, activation);
   const auto padding = std::get<torch::ExpandingArray<2>>(layer->options.padding());
   const PatchGrid grid{layer->options.kernel_size()->at(0), layer->options.stride()->at(0), padding->at(0)};
   const bool bytes = pictures.scalar_type() == torch::kByte;

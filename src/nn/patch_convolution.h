@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Convolutions as matrix products over patches (nn/patches.h), forward and backward, on one thread. With few channels
 // and many small maps this takes two thirds of the time of oneDNN's convolutions: products run near the matrix rate.
+// On other devices than the CPU it is LibTorch's convolution.
 // Pictures are [B, H, W, C] contiguous throughout. Arithmetic is bfloat16 within a Bfloat16Scope, float otherwise.
 #pragma once
 

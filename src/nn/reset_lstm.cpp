@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: MIT
 #include "nn/reset_lstm.h"
 
-#include <ATen/autocast_mode.h>
+#include <ATen/ops/_thnn_fused_lstm_cell.h>
+#include <c10/core/impl/LocalDispatchKeySet.h>
 
 #include <cmath>
+
+#include "nn/precision.h"
 
 namespace spindash {
 
 using torch::Tensor;
+
+namespace {
+
+/// The cell behind its two products as one kernel, where a dozen would each cost more to launch than to run.
+LstmState fused_cell(const Tensor& projected, const Tensor& recurrent, const Tensor& c) {
+  const c10::impl::ExcludeDispatchKeyGuard as_it_is(c10::DispatchKey::AutocastCUDA);  // it would round c to bfloat16
+  const auto [next_h, next_c, workspace] = at::_thnn_fused_lstm_cell(projected, recurrent, c.to(projected.dtype()));
+  return {next_h, next_c};
+}
+
+}  // namespace
 
 ResetLstmImpl::ResetLstmImpl(int64_t inputs, int64_t hidden) : hidden_(hidden) {
   const double bound = 1.0 / std::sqrt(static_cast<double>(hidden));
@@ -34,7 +48,9 @@ LstmState ResetLstmImpl::cell(const Tensor& projected, const Tensor& weight, con
     h = h * keep;
     c = c * keep;
   }
-  const Tensor gates = projected + at::linear(h, weight).to(projected.dtype());
+  const Tensor recurrent = at::linear(h, weight).to(projected.dtype());
+  if (projected.is_cuda()) return fused_cell(projected, recurrent, c);
+  const Tensor gates = projected + recurrent;
   const auto part = gates.chunk(4, 1);
   const Tensor next_c = torch::sigmoid(part[1]) * c + torch::sigmoid(part[0]) * torch::tanh(part[2]);
   return {torch::sigmoid(part[3]) * torch::tanh(next_c), next_c};
@@ -52,8 +68,7 @@ Tensor ResetLstmImpl::sequence(const Tensor& input, const Tensor& first, LstmSta
   // All input products at once: a large matrix product in place of T small ones.
   const Tensor projected = at::linear(input, input_weight_, bias_).to(torch::kFloat);
   // Converted once, not at every step.
-  const bool bfloat16 = at::autocast::is_autocast_enabled(at::kCPU);
-  const Tensor weight = bfloat16 ? recurrent_weight_.to(at::autocast::get_autocast_dtype(at::kCPU)) : recurrent_weight_;
+  const Tensor weight = computes_bfloat16(input) ? recurrent_weight_.to(torch::kBFloat16) : recurrent_weight_;
   std::vector<Tensor> hidden;
   hidden.reserve(static_cast<std::size_t>(input.size(0)));
   for (int64_t t = 0; t < input.size(0); ++t) {

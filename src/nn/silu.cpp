@@ -112,15 +112,23 @@ struct Grow : torch::autograd::Function<Grow> {
   }
 };
 
+/// grow() of LibTorch's operations alone: one copy.
+Tensor grow_by_views(const Tensor& x) {
+  const int64_t B = x.size(0), C = x.size(1) / 4, H = x.size(2), W = x.size(3);
+  const Tensor cells = x.permute({0, 2, 3, 1}).reshape({B, H, W, 2, 2, C});
+  return cells.permute({0, 1, 3, 2, 4, 5}).reshape({B, 2 * H, 2 * W, C}).permute({0, 3, 1, 2});
+}
+
 }  // namespace
 
 Tensor apply_silu(const Tensor& x) {
-  if (x.scalar_type() != torch::kBFloat16 || !x.is_non_overlapping_and_dense()) return torch::silu(x);
+  if (!x.is_cpu() || x.scalar_type() != torch::kBFloat16 || !x.is_non_overlapping_and_dense()) return torch::silu(x);
   return Silu::apply(x);
 }
 
 Tensor grow(const Tensor& x) {
   TORCH_CHECK(x.dim() == 4 && x.size(1) % 4 == 0, "grow takes [B, 4 C, H, W]");
+  if (!x.is_cpu()) return grow_by_views(x);
   return Grow::apply(x);
 }
 

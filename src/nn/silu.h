@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // SiLU, x * sigmoid(x) (Hendrycks and Gimpel, 2016), and PixelShuffle (Shi et al., 2016), forward and backward in one
 // pass over channels-last memory. On bfloat16 several times as fast as LibTorch's, to within bfloat16's own rounding.
+// On other devices than the CPU they are LibTorch's operations.
 #pragma once
 
 #include "nn/torch.h"

@@ -30,7 +30,7 @@ void write_tensor(ByteWriter& out, const Tensor& tensor) {
   out.write_span(std::span<const std::uint8_t>(static_cast<const std::uint8_t*>(plain.data_ptr()), plain.nbytes()));
 }
 
-Tensor read_tensor(ByteReader& in) {
+Tensor read_tensor(ByteReader& in, torch::Device device) {
   const auto type = in.read<std::int8_t>();
   if (type == kUndefined) return {};
   if (type < 0 || type >= static_cast<std::int8_t>(torch::ScalarType::NumOptions)) refuse("unknown tensor type");
@@ -47,7 +47,7 @@ Tensor read_tensor(ByteReader& in) {
   }
   Tensor tensor = torch::empty(shape, scalar);
   if (!data.empty()) std::memcpy(tensor.data_ptr(), data.data(), data.size());
-  return tensor;
+  return tensor.to(device);
 }
 
 std::map<std::string, Tensor> named_weights(const torch::nn::Module& module) {

@@ -12,7 +12,7 @@ namespace spindash {
 
 /// dtype, shape and values; an undefined tensor too. Throws Error for damaged bytes.
 void write_tensor(ByteWriter& out, const torch::Tensor& tensor);
-torch::Tensor read_tensor(ByteReader& in);
+torch::Tensor read_tensor(ByteReader& in, torch::Device device = torch::kCPU);
 
 /// Parameters and buffers by name: the same tensors, not copies.
 std::map<std::string, torch::Tensor> named_weights(const torch::nn::Module& module);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "nn/vision.h"
 
-#include <ATen/autocast_mode.h>
-
 #include <cmath>
 
 #include "nn/byte_convolution.h"
+#include "nn/precision.h"
 #include "nn/silu.h"
 
 namespace spindash {
@@ -39,11 +38,10 @@ Tensor PictureEncoderImpl::forward(Tensor pictures) {
 }
 
 Tensor PictureEncoderImpl::see(const Tensor& observations) {
-  const bool bfloat16 = at::autocast::is_autocast_enabled(at::kCPU);
-  if (bfloat16 && !torch::GradMode::is_enabled() && convolves_bytes(first_, observations)) {
+  if (computes_bfloat16(observations) && !torch::GradMode::is_enabled() && convolves_bytes(first_, observations)) {
     return after_first(convolve_bytes(first_, observations));
   }
-  return forward(to_pictures(observations, bfloat16 ? torch::kBFloat16 : torch::kFloat));
+  return forward(to_pictures(observations, product_type(observations)));
 }
 
 Tensor PictureEncoderImpl::after_first(Tensor pictures) {

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "io/atomic_file.h"
+#include "nn/device.h"
 
 namespace spindash {
 
@@ -27,6 +28,11 @@ void append_all(std::vector<T>& to, std::span<const T> values) {
 SequenceBatch SequenceBatch::streams(int64_t begin, int64_t end) const {
   return {observations.slice(1, begin, end), first.slice(1, begin, end), actions.slice(1, begin, end),
           rewards.slice(1, begin, end), terminated.slice(1, begin, end)};
+}
+
+SequenceBatch SequenceBatch::to(torch::Device device) const {
+  const auto there = [device](const torch::Tensor& tensor) { return tensor.to(device, /*non_blocking=*/true); };
+  return {there(observations), there(first), there(actions), there(rewards), there(terminated)};
 }
 
 Replay::Replay(const ReplayConfig& config, const ObservationShape& shape, std::size_t environments)
@@ -139,11 +145,12 @@ void Replay::copy_pictures(const Held& held, std::size_t environment, std::int64
 SequenceBatch Replay::gather(int64_t T, std::span<const SequenceStart> starts) const {
   const auto B = static_cast<int64_t>(starts.size());
   SequenceBatch batch;
-  batch.observations = torch::empty({T, B, shape_[0], shape_[1], shape_[2]}, torch::kByte);
-  batch.first = torch::empty({T, B}, torch::kBool);
-  batch.actions = torch::empty({T, B}, torch::kLong);
-  batch.rewards = torch::empty({T, B}, torch::kFloat);
-  batch.terminated = torch::empty({T, B}, torch::kBool);
+  batch.observations =
+      torch::empty({T, B, shape_[0], shape_[1], shape_[2]}, staging_options(staged_for_, torch::kByte));
+  batch.first = torch::empty({T, B}, staging_options(staged_for_, torch::kBool));
+  batch.actions = torch::empty({T, B}, staging_options(staged_for_, torch::kLong));
+  batch.rewards = torch::empty({T, B}, staging_options(staged_for_, torch::kFloat));
+  batch.terminated = torch::empty({T, B}, staging_options(staged_for_, torch::kBool));
   auto* observations = batch.observations.data_ptr<std::uint8_t>();
   auto *first = batch.first.data_ptr<bool>(), *terminated = batch.terminated.data_ptr<bool>();
   auto* actions = batch.actions.data_ptr<int64_t>();

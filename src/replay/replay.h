@@ -39,6 +39,8 @@ struct SequenceBatch {
   torch::Tensor terminated;    ///< [T, B] bool, by the action of the same step
   /// Streams [begin, end): the same memory.
   SequenceBatch streams(int64_t begin, int64_t end) const;
+  /// There; itself where it is there already.
+  SequenceBatch to(torch::Device device) const;
 };
 
 /// One step of all N environments, as the collector has it at hand.
@@ -61,6 +63,8 @@ class Replay {
   Replay(const ReplayConfig& config, const ObservationShape& shape, std::size_t environments);
   /// Packing and unpacking are shared among the threads of `pool`, which must outlive this.
   void use_threads(ThreadPool& pool) { pool_ = &pool; }
+  /// Sequences are made in memory from which `device` takes them quickly; they are on the CPU all the same.
+  void stage_for(torch::Device device) { staged_for_ = device; }
 
   /// Throws Error for a reward that is not a number.
   void append(const ReplayStep& step);
@@ -110,6 +114,7 @@ class Replay {
   std::size_t environments_;
   std::size_t per_stream_;
   ThreadPool* pool_ = nullptr;
+  torch::Device staged_for_ = torch::kCPU;
   std::deque<Held> chunks_;
   std::int64_t end_ = 0;
   ReplayChunk open_;     // the newest steps, not packed yet

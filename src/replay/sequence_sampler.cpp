@@ -53,7 +53,7 @@ void SequenceSampler::learned(const torch::Tensor& losses) {
   if (!tree_) return;
   TORCH_CHECK(losses.dim() == 1 && losses.size(0) == static_cast<int64_t>(drawn_.size()),
               "SequenceSampler::learned takes [B]");
-  const torch::Tensor plain = losses.to(torch::kDouble).contiguous();
+  const torch::Tensor plain = losses.to(torch::kCPU, torch::kDouble).contiguous();
   for (std::size_t b = 0; b < drawn_.size(); ++b) {
     const double loss = plain.data_ptr<double>()[b];
     const double weight = std::pow(std::isfinite(loss) ? std::clamp(loss, kSmallest, kLargest) : kSmallest, exponent_);

@@ -3,6 +3,9 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <thread>
+
+#include "nn/device.h"
 #include "nn/tensor_bytes.h"
 
 namespace spindash {
@@ -20,10 +23,22 @@ std::uint64_t stream_seed(const RunConfig& config, int64_t stream) {
   return Random(static_cast<std::uint64_t>(config.seed()), static_cast<std::uint64_t>(stream)).bits();
 }
 
+Tensor copy_on_cpu(const Tensor& tensor) {
+  return tensor.detach().to(torch::kCPU, tensor.scalar_type(), /*non_blocking=*/false, /*copy=*/true);
+}
+
+/// One where the networks compute on the CPU: there every actor has a processor, and uses it by turns.
+std::size_t threads_of_one_actor(const RunConfig& config, torch::Device device) {
+  const std::size_t all = std::thread::hardware_concurrency();
+  return device.is_cpu() ? 1 : std::max<std::size_t>(1, all / static_cast<std::size_t>(config.actors()));
+}
+
 }  // namespace
 
-StepBuffers::StepBuffers(int64_t environments, const ObservationShape& shape)
-    : observations(torch::zeros({environments, shape.height, shape.width, shape.channels}, torch::kByte)),
+StepBuffers::StepBuffers(int64_t environments, const ObservationShape& shape, torch::Device device)
+    : observations(
+          torch::empty({environments, shape.height, shape.width, shape.channels}, staging_options(device, torch::kByte))
+              .zero_()),
       final_observations(torch::zeros_like(observations)),
       first(torch::ones({environments}, torch::kByte)),
       rewards(torch::zeros({environments})),
@@ -50,7 +65,8 @@ Actor::Actor(const GameFactory& games, const RunConfig& config, int64_t begin, i
              std::unique_ptr<Features> features)
     : begin_(begin),
       count_(count),
-      envs_(games, *config.wrap, static_cast<std::size_t>(count), stream_seed(config, 2 * begin), alone_,
+      threads_(threads_of_one_actor(config, features->shape().device)),
+      envs_(games, *config.wrap, static_cast<std::size_t>(count), stream_seed(config, 2 * begin), threads_,
             *config.starts),
       buffers_(std::move(part)),
       features_(std::move(features)),
@@ -82,7 +98,7 @@ void Actor::step(const Tensor& actions, const Said& said) {
   if (wish.places) spectator_->see_places(begin(), places());
   if (wish.model && shown_model_) {
     std::map<std::string, Tensor> copies;
-    for (const auto& [name, weight] : shown_model_->weights()) copies[name] = weight.detach().clone();
+    for (const auto& [name, weight] : shown_model_->weights()) copies[name] = copy_on_cpu(weight);
     spectator_->see_model(std::move(copies), shown_model_->version());
   }
 }
@@ -95,13 +111,13 @@ Glimpse Actor::glance(int64_t index, const Tensor& actions, const Said& said) co
   glimpse.action = actions[index].item<int64_t>();
   glimpse.first = buffers_.first[index].item<bool>();
   if (said.memory.h.defined())
-    glimpse.memory = {said.memory.h.slice(0, index, index + 1).clone(),
-                      said.memory.c.slice(0, index, index + 1).clone()};
+    glimpse.memory = {copy_on_cpu(said.memory.h.slice(0, index, index + 1)),
+                      copy_on_cpu(said.memory.c.slice(0, index, index + 1))};
   if (said.ppo == nullptr) return glimpse;
   glimpse.value = said.values[index].item<double>();
-  const AgentInput row = seen_.rows(torch::full({1}, index, torch::kLong));
+  const AgentInput row = seen_.rows(torch::full({1}, index, said.values.options().dtype(torch::kLong)));
   const auto plain = [](const Tensor& x) { return x.defined() && x.is_floating_point() ? x.to(torch::kFloat) : x; };
-  glimpse.logits = said.ppo->net()->forward({plain(row.map), plain(row.vector)}).logits[0];
+  glimpse.logits = said.ppo->net()->forward({plain(row.map), plain(row.vector)}).logits[0].to(torch::kCPU);
   return glimpse;
 }
 
@@ -126,16 +142,16 @@ void Actor::begin_acting() {
 
 Tensor Actor::choose(Ppo& ppo) {
   look();
-  Tensor actions = ppo.act(seen_, generator_).actions;
+  const Tensor actions = ppo.act(seen_, generator_).actions;
   features_->act(actions);
-  return actions;
+  return actions.to(torch::kCPU);
 }
 
 // Values of the last observations of episodes that the clock cut off: going on would still have been worth something.
 void Actor::bootstrap_truncated(Ppo& ppo, Tensor next_values) {
   const Tensor index = buffers_.truncated.nonzero().squeeze(1);
   if (index.numel() == 0) return;
-  next_values.index_copy_(0, index,
+  next_values.index_copy_(0, index.to(next_values.device()),
                           ppo.values(features_->peek(buffers_.final_observations.index_select(0, index), index)));
 }
 
@@ -156,9 +172,10 @@ void Actor::play(Ppo& ppo, Rollout& rollout, Witness* witness) {
     seen->memory.c.copy_(memory.c);
   }
   const int64_t T = mine.steps();
-  Tensor truncated_values = torch::zeros({T, count_});
+  Tensor truncated_values = torch::zeros_like(mine.next_values);
   for (int64_t t = 0; t < T; ++t) {
     const PpoChoice choice = ppo.act(seen_, generator_);
+    const Tensor actions = choice.actions.to(torch::kCPU);  // all that waits for the device
     mine.set_input(t, seen_);
     mine.actions[t].copy_(choice.actions);
     mine.log_probs[t].copy_(choice.log_probs);
@@ -166,9 +183,9 @@ void Actor::play(Ppo& ppo, Rollout& rollout, Witness* witness) {
     const LstmState memory = features_->memory();
     features_->act(choice.actions);
     if (seen) witness_screen(seen->steps, t);
-    step(choice.actions, {&ppo, choice.values, memory});
+    step(actions, {&ppo, choice.values, memory});
     if (seen) {
-      seen->steps.actions[t].copy_(choice.actions);
+      seen->steps.actions[t].copy_(actions);
       seen->steps.rewards[t].copy_(buffers_.rewards);
       seen->steps.terminated[t].copy_(buffers_.terminated);
     }
@@ -180,7 +197,7 @@ void Actor::play(Ppo& ppo, Rollout& rollout, Witness* witness) {
   mine.set_input(T, seen_);
   if (seen) witness_screen(seen->steps, T);
   const Tensor following = torch::cat({mine.values.slice(0, 1), ppo.values(seen_).unsqueeze(0)});
-  mine.next_values.copy_(mine.continues * following + truncated_values);
+  mine.next_values.copy_(mine.continues.to(following.device()) * following + truncated_values);
 }
 
 void Actor::play(const Evolution& evolution, int64_t steps, Tensor rewards, Tensor episodes) {
@@ -193,7 +210,7 @@ void Actor::play(const Evolution& evolution, int64_t steps, Tensor rewards, Tens
   for (int64_t t = 0; t < steps; ++t) {
     const Tensor actions = draw_actions(evolution.logits(seen_, begin()), false, generator_);
     features_->act(actions);
-    step(actions);
+    step(actions.to(torch::kCPU));
     mine.add_(buffers_.rewards);
     if (t + 1 < steps) begun.add_(buffers_.first);
     look();
@@ -209,9 +226,10 @@ void Actor::play(Ppo& ppo, const SequenceBatch& seen, int64_t steps, Tensor rewa
   begin_acting();
   for (int64_t t = 0; t + 1 < T + steps; ++t) {
     if (t < T) witness_screen(mine, t);
-    const Tensor actions = ppo.act(seen_, generator_).actions;
+    const PpoChoice choice = ppo.act(seen_, generator_);
+    const Tensor actions = choice.actions.to(torch::kCPU);
     if (t < T) mine.actions[t].copy_(actions);
-    features_->act(actions);
+    features_->act(choice.actions);
     step(actions);
     look();
     if (t + 1 < T) continue;
@@ -235,7 +253,11 @@ void Actor::load(ByteReader& in) {
   features_->load(in);
   generator_.set_state(read_tensor(in));
   for (Tensor* tensor : {&buffers_.observations, &buffers_.first, &buffers_.rewards}) tensor->copy_(read_tensor(in));
-  for (Tensor* tensor : {&seen_.map, &seen_.vector}) *tensor = read_tensor(in);
+  const AgentInputShape shape = features_->shape();
+  for (Tensor* tensor : {&seen_.map, &seen_.vector}) {
+    *tensor = read_tensor(in, shape.device);
+    if (tensor->defined() && !shape.pixels) *tensor = tensor->to(shape.type);  // another device may compute in another
+  }
 }
 
 }  // namespace spindash

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A share of the environments with all that acting in them needs. Each actor plays on a thread of its own, with
 // one-thread tensor operations and its own random numbers: nothing waits for anything within a rollout, and what is
-// played depends neither on the number of threads nor on their timing.
+// played depends neither on the number of threads nor on their timing. Where the networks are on another device, one
+// actor's environments step, on its share of the processors, while the device works for another.
 #pragma once
 
 #include <memory>
@@ -15,9 +16,10 @@
 
 namespace spindash {
 
-/// One step of N environments: tensors that the environments write and the networks read, with no copy between.
+/// One step of N environments: tensors of the CPU that the environments write and its networks read, with no copy
+/// between; another device takes one copy of the pictures a step.
 struct StepBuffers {
-  StepBuffers(int64_t environments, const ObservationShape& shape);
+  StepBuffers(int64_t environments, const ObservationShape& shape, torch::Device device = torch::kCPU);
   /// The part of environments [begin, end): the same memory.
   StepBuffers part(int64_t begin, int64_t end) const;
   /// Views for VectorEnv::step.
@@ -43,11 +45,11 @@ class Actor {
   int64_t begin() const { return begin_; }
   int64_t end() const { return begin_ + count_; }
 
-  /// Takes one step with these actions [count].
+  /// Takes one step with these actions [count], on the CPU.
   void step(const torch::Tensor& actions) { step(actions, {}); }
   /// Forgets what was seen, and looks: after another player, or with other features.
   void begin_acting();
-  /// One action each by `ppo`, not yet taken.
+  /// One action each by `ppo`, not yet taken, on the CPU.
   torch::Tensor choose(Ppo& ppo);
   /// Begins new episodes and plays `steps` steps of the candidates of `evolution`; adds up what each environment earned
   /// and how many episodes it began, into elements [begin, end) of two tensors [N].
@@ -81,7 +83,7 @@ class Actor {
   void bootstrap_truncated(Ppo& ppo, torch::Tensor next_values);
 
   int64_t begin_, count_;
-  ThreadPool alone_{1};
+  ThreadPool threads_;  // for the environments
   VectorEnv envs_;
   StepBuffers buffers_;
   std::unique_ptr<Features> features_;

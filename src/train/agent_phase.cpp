@@ -16,9 +16,9 @@ void play_rollout(Learner& learner, Rollout& rollout, Witness* witness) {
 std::map<std::string, double> update_agent(Learner& learner, Rollout& rollout, double progress,
                                            const torch::Tensor& curiosity) {
   ++learner.agent_updates;
-  auto numbers = learner.bonuses->pay(rollout, learner.pool, learner.actors.size());
+  auto numbers = learner.bonuses->pay(rollout, learner.pool, learner.parts());
   if (curiosity.defined()) rollout.bonuses = learner.bonuses->empty() ? curiosity : rollout.bonuses + curiosity;
-  for (const auto& [name, value] : learner.ppo->update(rollout, progress, learner.pool, learner.actors.size())) {
+  for (const auto& [name, value] : learner.ppo->update(rollout, progress, learner.pool, learner.parts())) {
     numbers["ppo/" + name] = value;
   }
   learner.agent_guard.count(std::isfinite(numbers.at("ppo/grad_norm")));

@@ -36,7 +36,8 @@ DreamReturns play_dreams(Learner& learner, const Moments& moments, std::span<con
                          int64_t steps, double temperature, const DreamPlayer& player) {
   const auto B = static_cast<int64_t>(streams.size());
   const int64_t parts = std::min<int64_t>(learner.config.actors, B);
-  DreamReturns returns{torch::zeros({B}), torch::zeros({B})};
+  const torch::Device device = learner.device;
+  DreamReturns returns{torch::zeros({B}, device), torch::zeros({B}, device)};
   const auto seeds = draw_streams(parts, learner.random);
   for_each_alone(learner.pool, static_cast<std::size_t>(parts), [&](std::size_t part) {
     const torch::NoGradGuard no_grad;
@@ -48,7 +49,7 @@ DreamReturns play_dreams(Learner& learner, const Moments& moments, std::span<con
              at::detail::createCPUGenerator(seeds[part]),
              {returns.rewards.slice(0, begin, end), returns.lengths.slice(0, begin, end)});
   });
-  return returns;
+  return {returns.rewards.to(torch::kCPU), returns.lengths.to(torch::kCPU)};
 }
 
 int64_t generation_steps(const RunConfig& config) {

@@ -14,7 +14,7 @@ namespace spindash {
 using DreamPlayer =
     std::function<torch::Tensor(const AgentInput& input, int64_t begin, const at::Generator& generator)>;
 
-/// Of each dream or episode, [B].
+/// Of each dream or episode, [B] on the CPU.
 struct DreamReturns {
   torch::Tensor rewards;  ///< until it ended, or its steps were over
   torch::Tensor lengths;  ///< steps until then

@@ -16,20 +16,20 @@ namespace {
 constexpr int64_t kLogEvery = 10;     // rollouts
 constexpr int64_t kProbeEvery = 100;  // rollouts
 
-/// The weighted loss of every step [T, M], in evaluation mode, nothing drawn.
+/// The weighted loss of every step [T, M], in evaluation mode, nothing drawn; on the CPU.
 Tensor losses_of(Learner& learner, const Witness& seen) {
   const int64_t M = seen.steps.first.size(1);
-  const auto P = std::min<int64_t>(M, static_cast<int64_t>(learner.actors.size()));
+  const auto P = std::min<int64_t>(M, static_cast<int64_t>(learner.parts()));
   std::vector<Tensor> parts(static_cast<std::size_t>(P));
   const EvaluationScope evaluation(*learner.model);
   for_each_alone(learner.pool, parts.size(), [&](std::size_t part) {
     const torch::NoGradGuard no_grad;
-    const Bfloat16Scope scope(learner.bfloat16);
+    const Bfloat16Scope scope(learner.bfloat16, learner.device.type());
     const auto p = static_cast<int64_t>(part);
     const Witness some = seen.part(M * p / P, M * (p + 1) / P);
     parts[part] = learner.model->loss(some.steps, {{}, /*sample=*/false, some.memory}).steps;
   });
-  return torch::cat(parts, 1);
+  return torch::cat(parts, 1).to(torch::kCPU);
 }
 
 /// `seen` and, fault 7 being repaired, as many sequences of the replay beside it.
@@ -37,7 +37,7 @@ Witness with_replay(Learner& learner, const Witness& seen) {
   const int64_t T = seen.steps.first.size(0), M = seen.steps.first.size(1);
   const auto& replay = *learner.replay;
   if (learner.config.faults->no_replay || replay.end() - replay.begin() < T) return seen;
-  const SequenceBatch old = replay.sample(T, M, learner.random);
+  const SequenceBatch old = replay.sample(T, M, learner.random).to(learner.device);
   const auto both = [](const Tensor& a, const Tensor& b) { return torch::cat({a, b}, 1); };
   Witness all = seen.part(0, M);
   all.steps = {both(seen.steps.observations, old.observations), both(seen.steps.first, old.first),
@@ -58,7 +58,7 @@ Tensor fit_and_judge(Learner& learner, const Witness& seen, std::map<std::string
   double updates = 0;
   for (int64_t begin = 0; begin < N; begin += group, ++updates) {
     const Tensor index = order.slice(0, begin, std::min(begin + group, N));
-    const Witness some = seen.pick(index);
+    const Witness some = seen.pick(index).to(learner.device);
     before.index_copy_(1, index, losses_of(learner, some));
     const Witness all = with_replay(learner, some);
     fit_model(learner, all.steps, all.memory, numbers);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "env/games.h"
+#include "nn/device.h"
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
 #include "nn/tensor_bytes.h"
@@ -57,19 +58,20 @@ void EpisodeWindow::load(ByteReader& in) {
   }
 }
 
-bool wants_bfloat16(const RunConfig& config) {
-  return config.precision == "bfloat16" || (config.precision == "auto" && bfloat16_is_fast());
+bool wants_bfloat16(const RunConfig& config, torch::Device device) {
+  return config.precision == "bfloat16" || (config.precision == "auto" && bfloat16_is_fast(device.type()));
 }
 
-std::shared_ptr<FrozenModel> make_frozen_model(const RunConfig& config, const ObservationShape& shape,
-                                               int64_t actions) {
+std::shared_ptr<FrozenModel> make_frozen_model(const RunConfig& config, const ObservationShape& shape, int64_t actions,
+                                               torch::Device device) {
   if (!config.uses_world_model()) return nullptr;
-  return std::make_shared<FrozenModel>(*config.features, *config.model, shape, actions, wants_bfloat16(config),
-                                       *config.faults);
+  return std::make_shared<FrozenModel>(*config.features, *config.model, shape, actions, wants_bfloat16(config, device),
+                                       *config.faults, device);
 }
 
-std::unique_ptr<Features> make_features(const std::shared_ptr<FrozenModel>& frozen, const ObservationShape& shape) {
-  if (!frozen) return std::make_unique<PixelFeatures>(shape);
+std::unique_ptr<Features> make_features(const std::shared_ptr<FrozenModel>& frozen, const ObservationShape& shape,
+                                        torch::Device device) {
+  if (!frozen) return std::make_unique<PixelFeatures>(shape, device);
   return std::make_unique<WorldModelFeatures>(frozen);
 }
 
@@ -78,7 +80,8 @@ Learner::Learner(const RunConfig& run_config)
 
 Learner::Learner(const RunConfig& run_config, GameFactory other_games)
     : config(run_config),
-      bfloat16(wants_bfloat16(config)),
+      device(find_device(config.device())),
+      bfloat16(wants_bfloat16(config, device)),
       games(std::move(other_games)),
       random(static_cast<std::uint64_t>(config.seed()), ~0ULL),
       curiosity(*config.joint->curiosity) {
@@ -95,11 +98,12 @@ Learner::Learner(const RunConfig& run_config, GameFactory other_games)
   if (config.uses_world_model()) {
     replay = std::make_unique<Replay>(*config.replay, shape, static_cast<std::size_t>(N));
     replay->use_threads(pool);
+    replay->stage_for(device);
     sampler = std::make_unique<SequenceSampler>(*config.replay, *replay, config.fit->sequence);
-    model = WorldModel(*config.model, shape, actions, *config.faults);
+    model = moved(WorldModel(*config.model, shape, actions, *config.faults), device);
     model_adam = std::make_unique<Adam>(model->parameters(), config.fit->learning_rate);
     model_clip = std::make_unique<AutoClip>(model->gradient_groups(), config.fit->clip_quantile);
-    frozen = make_frozen_model(config, shape, actions);
+    frozen = make_frozen_model(config, shape, actions, device);
   }
   ppo = std::make_unique<Ppo>(*config.ppo, ppo_input(), actions, static_cast<std::size_t>(N), bfloat16, *config.faults);
   bonuses = std::make_unique<Bonuses>(*config.explore, ppo_input(), actions, N);
@@ -107,13 +111,13 @@ Learner::Learner(const RunConfig& run_config, GameFactory other_games)
     evolution =
         std::make_unique<Evolution>(*config.evolution, ppo->net(), at::detail::createCPUGenerator(random.bits()));
   }
-  buffers = std::make_unique<StepBuffers>(N, shape);
+  buffers = std::make_unique<StepBuffers>(N, shape, device);
   const int64_t count = std::min<int64_t>(config.actors, N);
   for (int64_t i = 0; i < count; ++i) {
     model_generators.push_back(at::detail::createCPUGenerator(random.bits()));
     const int64_t begin = N * i / count, end = N * (i + 1) / count;
     actors.push_back(std::make_unique<Actor>(games, config, begin, end - begin, buffers->part(begin, end),
-                                             make_features(frozen, shape)));
+                                             make_features(frozen, shape, device)));
   }
 }
 
@@ -127,12 +131,13 @@ void Learner::for_each_actor(const std::function<void(Actor&)>& body) {
 const Probe& Learner::probe() {
   constexpr std::uint64_t kStream = 0x9E0BE;  // apart from the environments that train
   const auto seed = static_cast<std::uint64_t>(config.seed());
-  if (!probe_) probe_ = collect_probe(games, *config.wrap, config.fit->probe, mix_bits(seed + kStream), pool);
+  if (!probe_)
+    probe_ = collect_probe(games, *config.wrap, config.fit->probe, mix_bits(seed + kStream), pool).to(device);
   return *probe_;
 }
 
 AgentInputShape Learner::ppo_input() const {
-  return make_features(frozen, shape)->shape();
+  return make_features(frozen, shape, device)->shape();
 }
 
 std::map<std::string, Tensor> Learner::agent_weights() {
@@ -194,7 +199,7 @@ void Learner::load(ByteReader& in) {
     model_clip->load(in);
     model_balance.load(in);
     model_probe_error = in.read<double>();
-    probe_features = read_tensor(in);
+    probe_features = read_tensor(in, device);
   }
   ppo->load(in);
   bonuses->load(in);

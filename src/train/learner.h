@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Everything a run trains and depends on, in one place: what a checkpoint must hold is what this struct holds.
+// Networks are on `device`, the rest on the CPU (nn/device.h).
 // The phases (collect, model, agent) work on it in turn; Trainer owns it and the clock.
 #pragma once
 
@@ -47,11 +48,14 @@ struct Learner {
   void load(ByteReader& in);
   std::map<std::string, torch::Tensor> agent_weights();
   AgentInputShape ppo_input() const;
+  /// Into how many parts a batch is divided that are computed side by side; a device other than the CPU takes it whole.
+  std::size_t parts() const { return device.is_cpu() ? actors.size() : 1; }
   int64_t log_step() const { return env_steps + model_updates + dream_generations; }
   /// Collected when first asked for; follows from the config alone.
   const Probe& probe();
 
   RunConfig config;
+  torch::Device device;
   bool bfloat16;
   ThreadPool pool;
   ObservationShape shape;
@@ -93,9 +97,11 @@ struct Learner {
 };
 
 /// What the controller of a run sees through; `frozen` is null where it sees pixels.
-std::shared_ptr<FrozenModel> make_frozen_model(const RunConfig& config, const ObservationShape& shape, int64_t actions);
-std::unique_ptr<Features> make_features(const std::shared_ptr<FrozenModel>& frozen, const ObservationShape& shape);
+std::shared_ptr<FrozenModel> make_frozen_model(const RunConfig& config, const ObservationShape& shape, int64_t actions,
+                                               torch::Device device = torch::kCPU);
+std::unique_ptr<Features> make_features(const std::shared_ptr<FrozenModel>& frozen, const ObservationShape& shape,
+                                        torch::Device device = torch::kCPU);
 /// Resolves `precision`.
-bool wants_bfloat16(const RunConfig& config);
+bool wants_bfloat16(const RunConfig& config, torch::Device device = torch::kCPU);
 
 }  // namespace spindash

@@ -11,11 +11,12 @@
 
 namespace spindash {
 
-LoadedAgent load_agent_parts(const std::filesystem::path& run) {
+LoadedAgent load_agent_parts(const std::filesystem::path& run, torch::Device device) {
   LoadedAgent agent;
+  agent.device = device;
   agent.config = load_run_config(run);
   const std::filesystem::path checkpoint = whole_checkpoint(run);
-  agent.bfloat16 = wants_bfloat16(agent.config);
+  agent.bfloat16 = wants_bfloat16(agent.config, device);
   const auto env = make_env(make_games(agent.config.env()), *agent.config.wrap, 0);
   agent.shape = env->observation_shape();
   agent.action_names = {env->action_names().begin(), env->action_names().end()};
@@ -23,21 +24,23 @@ LoadedAgent load_agent_parts(const std::filesystem::path& run) {
 
   const std::filesystem::path file = checkpoint / "agent.safetensors";
   const auto weights = read_weights(file);
-  agent.frozen = make_frozen_model(agent.config, agent.shape, actions);
+  agent.frozen = make_frozen_model(agent.config, agent.shape, actions, device);
   if (agent.frozen) agent.frozen->set_weights(with_prefix_removed(weights, "features."));
-  agent.net = ActorCritic(*agent.config.ppo->net, make_features(agent.frozen, agent.shape)->shape(), actions);
+  agent.net = ActorCritic(*agent.config.ppo->net, make_features(agent.frozen, agent.shape, device)->shape(), actions);
   copy_weights(with_prefix_removed(weights, "policy."), *agent.net, file.string());
   agent.name = run.filename().empty() ? run.parent_path().filename().string() : run.filename().string();
   return agent;
 }
 
 std::unique_ptr<Policy> make_policy(LoadedAgent agent, bool greedy) {
-  const auto features = [frozen = agent.frozen, shape = agent.shape] { return make_features(frozen, shape); };
+  const auto features = [frozen = agent.frozen, shape = agent.shape, device = agent.device] {
+    return make_features(frozen, shape, device);
+  };
   return std::make_unique<AgentPolicy>(agent.name, features, std::move(agent.net), agent.shape, agent.bfloat16, greedy);
 }
 
-std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy) {
-  return make_policy(load_agent_parts(run), greedy);
+std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy, torch::Device device) {
+  return make_policy(load_agent_parts(run, device), greedy);
 }
 
 }  // namespace spindash

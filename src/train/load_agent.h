@@ -13,7 +13,7 @@
 
 namespace spindash {
 
-/// A run's agent, taken apart.
+/// A run's agent, taken apart; whatever device it was trained on, it is where it was asked for.
 struct LoadedAgent {
   std::string name;  ///< of the run's folder
   RunConfig config;
@@ -22,13 +22,15 @@ struct LoadedAgent {
   std::shared_ptr<FrozenModel> frozen;  ///< what it sees through; null where it sees pixels
   ActorCritic net{nullptr};
   bool bfloat16 = false;
+  torch::Device device = torch::kCPU;
 };
 
 /// Of the newest checkpoint. Throws Error where the folder holds no run, no checkpoint, or weights that do not fit its
 /// config.
-LoadedAgent load_agent_parts(const std::filesystem::path& run);
+LoadedAgent load_agent_parts(const std::filesystem::path& run, torch::Device device = torch::kCPU);
 std::unique_ptr<Policy> make_policy(LoadedAgent agent, bool greedy = false);
 /// Both in one.
-std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy = false);
+std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy = false,
+                                   torch::Device device = torch::kCPU);
 
 }  // namespace spindash

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "nn/device.h"
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
 #include "train/phases.h"
@@ -15,16 +16,54 @@ namespace {
 constexpr int64_t kLogEvery = 20;     // updates
 constexpr int64_t kProbeEvery = 500;  // updates
 
+/// What there is to log of the losses of all parts; they leave their device together.
+class LossNumbers {
+ public:
+  explicit LossNumbers(const std::vector<WorldModelLoss>& losses) : parts_(losses.size()) {
+    std::vector<torch::Tensor> scalars;
+    for (const auto& loss : losses) {
+      for (const auto& [name, value] : loss.terms) note("model/" + name, value, scalars);
+      note("model/loss", loss.total, scalars);
+      note("vae", loss.vae, scalars);
+      note("dynamics", loss.dynamics, scalars);
+      note("inverse", loss.inverse, scalars);
+    }
+    values_ = numbers_of(scalars);
+  }
+
+  double mean(std::string_view name) const {
+    double sum = 0;
+    for (std::size_t i = 0; i < values_.size(); ++i) sum += names_[i] == name ? values_[i] : 0;
+    return sum / static_cast<double>(parts_);
+  }
+  void add_to(std::map<std::string, double>& sums) const {
+    const double share = 1.0 / static_cast<double>(parts_);
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      if (names_[i].starts_with("model/")) sums[names_[i]] += share * values_[i];
+    }
+  }
+
+ private:
+  void note(std::string name, const torch::Tensor& value, std::vector<torch::Tensor>& scalars) {
+    names_.push_back(std::move(name));
+    scalars.push_back(value.detach());
+  }
+
+  std::size_t parts_;
+  std::vector<std::string> names_;
+  std::vector<double> values_;
+};
+
 }  // namespace
 
 torch::Tensor fit_model(Learner& learner, const SequenceBatch& batch, const LstmState& memory,
                         std::map<std::string, double>& sums) {
   const int64_t B = batch.first.size(1);
-  const int64_t most = learner.model->learns_alone() ? 1 : static_cast<int64_t>(learner.model_generators.size());
+  const int64_t most = learner.model->learns_alone() ? 1 : static_cast<int64_t>(learner.parts());
   const auto parts = static_cast<std::size_t>(std::min(most, B));
   std::vector<WorldModelLoss> losses(parts);
   set_mean_gradient(learner.pool, parts, learner.model->parameters(), [&](std::size_t part) {
-    const Bfloat16Scope scope(learner.bfloat16);
+    const Bfloat16Scope scope(learner.bfloat16, learner.device.type());
     const auto P = static_cast<int64_t>(parts), p = static_cast<int64_t>(part);
     const int64_t begin = B * p / P, end = B * (p + 1) / P;
     LossOptions options{learner.model_generators[part]};
@@ -40,27 +79,18 @@ torch::Tensor fit_model(Learner& learner, const SequenceBatch& batch, const Lstm
   sequences.reserve(parts);
   for (const auto& loss : losses) sequences.push_back(loss.sequences);
   learner.model_guard.count(clipped.finite);
-  const auto mean = [&](torch::Tensor WorldModelLoss::*term) {
-    double sum = 0;
-    for (const auto& loss : losses) sum += (loss.*term).item<double>();
-    return sum / static_cast<double>(parts);
-  };
-  learner.model_balance.note(mean(&WorldModelLoss::vae), mean(&WorldModelLoss::dynamics),
-                             mean(&WorldModelLoss::inverse));
+  const LossNumbers numbers(losses);
+  learner.model_balance.note(numbers.mean("vae"), numbers.mean("dynamics"), numbers.mean("inverse"));
   sums["model/weight_dynamics"] += learner.model_balance.weights().dynamics;
   sums["model/weight_inverse"] += learner.model_balance.weights().inverse;
-  for (const auto& loss : losses) {
-    const double share = 1.0 / static_cast<double>(parts);
-    for (const auto& [name, value] : loss.terms) sums["model/" + name] += share * value.item<double>();
-    sums["model/loss"] += share * loss.total.item<double>();
-  }
+  numbers.add_to(sums);
   for (const auto& [name, value] : learner.model_clip->numbers(clipped)) sums["model/" + name] += value;
   sums["model/skipped_updates"] += clipped.finite ? 0 : 1;
   return torch::cat(sequences);
 }
 
 void update_model(Learner& learner, std::map<std::string, double>& sums) {
-  const SequenceBatch batch = learner.sampler->next(learner.config.fit->batch, learner.random);
+  const SequenceBatch batch = learner.sampler->next(learner.config.fit->batch, learner.random).to(learner.device);
   learner.sampler->learned(fit_model(learner, batch, {}, sums));
 }
 

@@ -46,8 +46,9 @@ class Collector {
   bool begins_ = true;
 };
 
-/// One update of the world model on `batch`, the memory before it being `memory` (undefined: zeros); adds its numbers
-/// to `sums`, by the names of docs/metrics.md. Returns how badly each sequence was predicted, [B].
+/// One update of the world model on `batch`, which is on its device, the memory before it being `memory` (undefined:
+/// zeros); adds its numbers to `sums`, by the names of docs/metrics.md. Returns how badly each sequence was predicted,
+/// [B].
 torch::Tensor fit_model(Learner& learner, const SequenceBatch& batch, const LstmState& memory,
                         std::map<std::string, double>& sums);
 /// The same on a fresh batch of the replay.

@@ -23,7 +23,7 @@ Picture contact_sheet(const std::vector<Tensor>& rows) {
     const Tensor rgb = row.slice(1, row.size(1) - 3);  // the newest of stacked frames
     lines.push_back(rgb.permute({2, 0, 3, 1}).reshape({rgb.size(2), -1, 3}));
   }
-  const Tensor sheet = torch::cat(lines).mul(255).round().clamp(0, 255).to(torch::kByte).contiguous();
+  const Tensor sheet = torch::cat(lines).mul(255).round().clamp(0, 255).to(torch::kCPU, torch::kByte).contiguous();
   Picture picture(static_cast<int>(sheet.size(1)), static_cast<int>(sheet.size(0)));
   std::copy_n(sheet.data_ptr<std::uint8_t>(), sheet.numel(), picture.pixels.begin());
   return picture;

@@ -82,7 +82,10 @@ struct RunConfig : Section {
   Field<double> minutes{this, "minutes", 0.0, range(0.0, 1e6),
                         "Wall-clock minutes that the phases' shares divide; 0: only their amounts count."};
   Field<std::string> precision{this, "precision", "auto", Choices{"auto", "float32", "bfloat16"},
-                               "Arithmetic of the networks; auto: bfloat16 where the processor has it."};
+                               "Arithmetic of the networks; auto: bfloat16 where the device has it in hardware."};
+  Field<std::string> device{this, "device", "cpu",
+                            "Where the networks compute: cpu, or cuda for an NVIDIA GPU (cuda:1 for the second); "
+                            "--device goes before it, so that any machine can go on with a run."};
   Field<double> checkpoint_minutes{this, "checkpoint_minutes", 3.0, range(0.0, 1e6),
                                    "Minutes between two checkpoints; one is made at every phase's end as well."};
   Field<int> keep_checkpoints{this, "keep_checkpoints", 3, range(1, 100000),

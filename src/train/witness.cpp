@@ -26,4 +26,11 @@ Witness Witness::pick(const Tensor& index) const {
   return some;
 }
 
+Witness Witness::to(torch::Device device) const {
+  Witness there;
+  there.steps = steps.to(device);
+  there.memory = {memory.h.to(device), memory.c.to(device)};
+  return there;
+}
+
 }  // namespace spindash

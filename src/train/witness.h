@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A rollout as the world model sees it: what was on the screen, done and paid, and what the memory held before.
+// A rollout as the world model sees it: what was on the screen, done and paid, and what the memory held before. Filled
+// on the CPU.
 #pragma once
 
 #include "env/env.h"
@@ -16,6 +17,8 @@ struct Witness {
   Witness part(int64_t begin, int64_t end) const;
   /// Environments of `index` [M] int64, copied.
   Witness pick(const torch::Tensor& index) const;
+  /// There; itself where it is there already.
+  Witness to(torch::Device device) const;
 
   SequenceBatch steps;
   LstmState memory;  ///< [N, H] before the first step
