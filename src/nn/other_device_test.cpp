@@ -29,13 +29,17 @@ Tensor on_cpu(const Tensor& tensor) {
 }
 
 /// The same module twice, one of them on the test's device.
-template <class Holder, class Make>
-std::pair<Holder, Holder> twins(const Make& make) {
-  torch::manual_seed(1);
-  Holder here = make();
-  torch::manual_seed(1);
-  return {here, moved(make(), test_device())};
-}
+template <class Holder>
+struct Twins {
+  template <class Make>
+  explicit Twins(const Make& make) : here(seeded(make)), there(moved(seeded(make), test_device())) {}
+  template <class Make>
+  static Holder seeded(const Make& make) {
+    torch::manual_seed(1);
+    return make();
+  }
+  Holder here, there;
+};
 
 using Function = std::function<Tensor(const Tensor&)>;
 
@@ -68,17 +72,17 @@ TEST(OtherDevice, PixelsAreActivatedAndGrowAlike) {
 }
 
 TEST(OtherDevice, PicturesAreEncodedAndDecodedAlike) {
-  auto [encoder, other_encoder] = twins<PictureEncoder>([] { return PictureEncoder(3, 4); });
-  auto [decoder, other_decoder] = twins<PictureDecoder>([] { return PictureDecoder(4, 3, 4); });
-  expect_same([&](const Tensor& x) { return encoder->forward(x); },
-              [&](const Tensor& x) { return other_encoder->forward(x); }, torch::rand({2, 3, 16, 24}));
-  expect_same([&](const Tensor& x) { return decoder->forward(x); },
-              [&](const Tensor& x) { return other_decoder->forward(x); }, torch::randn({2, 4, 2, 3}));
+  Twins<PictureEncoder> encoder([] { return PictureEncoder(3, 4); });
+  Twins<PictureDecoder> decoder([] { return PictureDecoder(4, 3, 4); });
+  expect_same([&](const Tensor& x) { return encoder.here->forward(x); },
+              [&](const Tensor& x) { return encoder.there->forward(x); }, torch::rand({2, 3, 16, 24}));
+  expect_same([&](const Tensor& x) { return decoder.here->forward(x); },
+              [&](const Tensor& x) { return decoder.there->forward(x); }, torch::randn({2, 4, 2, 3}));
   const torch::NoGradGuard no_grad;
   const Tensor bytes = torch::randint(0, 256, {2, 16, 24, 3}, torch::kByte);
   for (const bool bfloat16 : {false, true}) {
     const Bfloat16Scope here(bfloat16), there(bfloat16, test_device().type());
-    const Tensor seen = encoder->see(bytes), other = other_encoder->see(bytes.to(test_device()));
+    const Tensor seen = encoder.here->see(bytes), other = encoder.there->see(bytes.to(test_device()));
     EXPECT_EQ(other.scalar_type(), bfloat16 ? torch::kBFloat16 : torch::kFloat);
     EXPECT_TRUE(torch::allclose(on_cpu(seen), on_cpu(other), 1e-4, bfloat16 ? 0.05 : 1e-4));
   }
@@ -90,11 +94,11 @@ TEST(OtherDevice, MapsAreConvolvedAlike) {
     use_channels_last(*layer);
     return layer;
   };
-  auto [layer, other] = twins<torch::nn::Conv2d>(make);
+  Twins<torch::nn::Conv2d> layer(make);
   for (const bool relu : {false, true}) {
     const auto activation = relu ? Activation::kRelu : Activation::kNone;
-    const auto here = [&](const Tensor& x) { return convolve(layer, x, activation); };
-    const auto there = [&](const Tensor& x) { return convolve(other, x, activation); };
+    const auto here = [&](const Tensor& x) { return convolve(layer.here, x, activation); };
+    const auto there = [&](const Tensor& x) { return convolve(layer.there, x, activation); };
     expect_same(here, there, torch::randn({3, 8, 6, 4}));
     expect_same(here, there, torch::randint(0, 256, {3, 8, 6, 4}, torch::kByte));
   }
@@ -102,16 +106,16 @@ TEST(OtherDevice, MapsAreConvolvedAlike) {
 
 TEST(OtherDevice, BatchesAreNormalisedAlike) {
   for (const bool over_batch : {false, true}) {
-    auto [block, other] = twins<NormedConvolution>([&] {
+    Twins<NormedConvolution> block([&] {
       return NormedConvolution(BlockShape{3, 8}, /*transposed=*/false, over_batch);
     });
-    expect_same([&](const Tensor& x) { return block->forward(x); }, [&](const Tensor& x) { return other->forward(x); },
-                torch::randn({4, 3, 8, 8}), 1e-3);
+    expect_same([&](const Tensor& x) { return block.here->forward(x); },
+                [&](const Tensor& x) { return block.there->forward(x); }, torch::randn({4, 3, 8, 8}), 1e-3);
   }
 }
 
 TEST(OtherDevice, SequencesAreRememberedAlike) {
-  auto [lstm, other] = twins<ResetLstm>([] { return ResetLstm(5, 8); });
+  Twins<ResetLstm> lstm([] { return ResetLstm(5, 8); });
   const Tensor first = torch::rand({9, 3}) < 0.3;
   const auto remember = [&](ResetLstm& memory) {
     return [&](const Tensor& x) {
@@ -121,9 +125,9 @@ TEST(OtherDevice, SequencesAreRememberedAlike) {
       return torch::cat({h, state.c.unsqueeze(0), next.h.unsqueeze(0), next.c.unsqueeze(0)});
     };
   };
-  expect_same(remember(lstm), remember(other), torch::randn({9, 3, 5}));
+  expect_same(remember(lstm.here), remember(lstm.there), torch::randn({9, 3, 5}));
   const Bfloat16Scope here(true), there(true, test_device().type());
-  expect_same(remember(lstm), remember(other), torch::randn({9, 3, 5}), 0.03);
+  expect_same(remember(lstm.here), remember(lstm.there), torch::randn({9, 3, 5}), 0.03);
 }
 
 /// An encoder's weights after four clipped updates, and what the clipping said of them.
