@@ -56,7 +56,7 @@ void expect_close(const Weights& here, const Weights& there, const std::string& 
   for (const auto& [name, weight] : here) {
     // What a normalisation takes away again: its gradient is rounding, which Adam brings to full size.
     if (name.ends_with("conv.bias")) continue;
-    const Tensor other = there.at(name);
+    const Tensor& other = there.at(name);
     EXPECT_TRUE(torch::allclose(weight, other, 1e-2, 2e-3))
         << what << ", " << name << ": " << (weight - other).abs().max();
   }
