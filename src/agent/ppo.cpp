@@ -2,14 +2,13 @@
 #include "agent/ppo.h"
 
 #include <algorithm>
-#include <array>
 
 #include "agent/gae.h"
 #include "nn/adam.h"
-#include "nn/device.h"
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
 #include "nn/rmsprop.h"
+#include "nn/scalar_sums.h"
 #include "nn/tensor_bytes.h"
 
 namespace spindash {
@@ -17,8 +16,6 @@ namespace spindash {
 using torch::Tensor;
 
 namespace {
-
-constexpr std::array kLossNames = {"policy_loss", "value_loss", "entropy", "approximate_kl", "clip_fraction"};
 
 /// `advantages` as multiples of their deviation above their mean.
 Tensor normalised(const Tensor& advantages) {
@@ -37,16 +34,7 @@ std::unique_ptr<Optimiser> make_optimiser(const PpoConfig& config, std::vector<T
 struct Ppo::Sums {
   double count = 0;
   std::map<std::string, double> values;
-  std::vector<Tensor> losses;  // of every part of every minibatch, kLossNames.size() each
-  std::vector<double> shares;  // of a part in its minibatch
-  void add(const std::string& name, double value) { values[name] += value; }
-  /// Adds the losses up: only now do they leave their device, all at once.
-  void add_losses() {
-    const std::vector<double> numbers = numbers_of(losses);
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-      add(kLossNames[i % kLossNames.size()], shares[i / kLossNames.size()] * numbers[i]);
-    }
-  }
+  ScalarSums losses;  // of every part of every minibatch
 };
 
 Ppo::Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions, std::size_t environments,
@@ -126,7 +114,7 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
       step(pool, losses, sums);
     }
   }
-  sums.add_losses();
+  sums.values.merge(sums.losses.sums());
   for (auto& [name, value] : sums.values) value /= sums.count;
   sums.values["entropy_weight"] = entropy_.weight();
   sums.values["entropy_loss"] = -entropy_.weight() * sums.values["entropy"];
@@ -154,12 +142,13 @@ void Ppo::step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums)
   const auto clipped = clip_.clip();
   if (clipped.finite) optimiser_->step(pool);
   sums.count += 1;
-  for (const auto& [name, value] : clip_.numbers(clipped)) sums.add(name, value);
+  for (const auto& [name, value] : clip_.numbers(clipped)) sums.values[name] += value;
   for (const auto& loss : losses) {
-    sums.shares.push_back(1.0 / static_cast<double>(losses.size()));
-    for (const Tensor& value : {loss.policy, loss.value, loss.entropy, loss.approximate_kl, loss.clip_fraction}) {
-      sums.losses.push_back(value.detach());
-    }
+    sums.losses.add("policy_loss", loss.policy, losses.size());
+    sums.losses.add("value_loss", loss.value, losses.size());
+    sums.losses.add("entropy", loss.entropy, losses.size());
+    sums.losses.add("approximate_kl", loss.approximate_kl, losses.size());
+    sums.losses.add("clip_fraction", loss.clip_fraction, losses.size());
   }
 }
 

@@ -38,13 +38,18 @@ BenchPart matrix_part(const std::string& name, torch::ScalarType type, std::size
           }};
 }
 
+/// Parts that the work is divided into, as many as threads; a device other than the CPU takes it whole.
+std::size_t parts_for(const Learner& learner) {
+  return learner.device.is_cpu() ? learner.pool.size() : 1;
+}
+
 /// The autoencoder alone: loss, gradient by parts, Adam.
 struct VaeTraining {
   VaeTraining(const VaeConfig& config, const Learner& learner)
       : vae(moved(make_vae(config, learner.shape), learner.device)),
         adam(vae->parameters(), 1e-4),
         bfloat16(learner.bfloat16),
-        parts(learner.device.is_cpu() ? learner.pool.size() : 1),
+        parts(parts_for(learner)),
         observations(learner.buffers->observations.repeat({kBatch / learner.buffers->observations.size(0) + 1, 1, 1, 1})
                          .slice(0, 0, kBatch)
                          .to(learner.device)) {}
@@ -87,7 +92,7 @@ struct Counted {
 
 std::vector<Counted> model_parts(Learner& learner, VaeTraining& flat, VaeTraining& own,
                                  std::map<std::string, double>& sums) {
-  const std::size_t threads = learner.device.is_cpu() ? learner.pool.size() : 1;
+  const std::size_t threads = parts_for(learner);
   const auto encode = [&learner, threads] {
     const int64_t N = learner.buffers->observations.size(0), P = static_cast<int64_t>(threads);
     for_each_alone(learner.pool, threads, [&](std::size_t part) {

@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "nn/device.h"
 #include "nn/parallel_gradient.h"
+#include "nn/scalar_sums.h"
 #include "nn/tensor_bytes.h"
 
 namespace spindash {
@@ -19,27 +19,20 @@ double Fitter::fit(int64_t count, double share, ThreadPool& pool, std::size_t pa
   constexpr int64_t kBatch = 512;
   const auto used = std::max<int64_t>(1, static_cast<int64_t>(std::lround(share * static_cast<double>(count))));
   const Tensor order = torch::randperm(count).slice(0, 0, used).to(parameters_.front().device());
-  std::vector<Tensor> losses;  // of every part of every batch: they leave their device together
-  std::vector<double> parts_of_batch;
+  ScalarSums losses;
   int64_t batches = 0;
   for (int64_t start = 0; start < used; start += kBatch, ++batches) {
     const int64_t size = std::min(kBatch, used - start);
     const auto shares = std::min(static_cast<int64_t>(parts), size);
-    const std::size_t before = losses.size();
-    losses.resize(before + static_cast<std::size_t>(shares));
-    parts_of_batch.resize(losses.size(), static_cast<double>(shares));
-    set_mean_gradient(pool, static_cast<std::size_t>(shares), parameters_, [&](std::size_t part) {
+    std::vector<Tensor> of_part(static_cast<std::size_t>(shares));
+    set_mean_gradient(pool, of_part.size(), parameters_, [&](std::size_t part) {
       const auto p = static_cast<int64_t>(part);
-      Tensor value = loss(order.slice(0, start + size * p / shares, start + size * (p + 1) / shares));
-      losses[before + part] = value.detach();
-      return value;
+      return of_part[part] = loss(order.slice(0, start + size * p / shares, start + size * (p + 1) / shares));
     });
+    for (const Tensor& value : of_part) losses.add("loss", value, of_part.size());
     adam_.step(pool);
   }
-  double sum = 0;
-  const std::vector<double> numbers = numbers_of(losses);
-  for (std::size_t i = 0; i < numbers.size(); ++i) sum += numbers[i] / parts_of_batch[i];
-  return sum / static_cast<double>(batches);
+  return losses.sums().at("loss") / static_cast<double>(batches);
 }
 
 void Fitter::save(ByteWriter& out) const {

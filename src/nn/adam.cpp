@@ -32,26 +32,14 @@ Adam::Adam(std::vector<Tensor> parameters, double learning_rate, double epsilon)
 }
 
 void Adam::step(ThreadPool& pool) {
-  if (!parameters_.empty() && !parameters_.front().is_cpu()) return move_all();
-  for_each_alone(pool, parameters_.size(), [&](std::size_t i) {
-    if (parameters_[i].grad().defined()) move(i);
-  });
+  if (!parameters_.empty() && !parameters_.front().is_cpu()) return move(0, parameters_.size());  // by a few kernels
+  for_each_alone(pool, parameters_.size(), [&](std::size_t i) { move(i, i + 1); });
 }
 
-void Adam::move(std::size_t index) {
-  const torch::NoGradGuard no_grad;
-  const Tensor& parameter = parameters_[index];
-  const Tensor gradient = laid_out_as(parameter, parameter.grad());
-  steps_[index] += 1;
-  at::_fused_adam_({parameter}, {gradient}, {first_[index]}, {second_[index]}, {}, {steps_[index]}, learning_rate_,
-                   kBeta1, kBeta2, /*weight_decay=*/0, epsilon_, /*amsgrad=*/false, /*maximize=*/false);
-}
-
-// All parameters by a few kernels.
-void Adam::move_all() {
+void Adam::move(std::size_t begin, std::size_t end) {
   const torch::NoGradGuard no_grad;
   std::vector<Tensor> parameters, gradients, first, second, steps;
-  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+  for (std::size_t i = begin; i < end; ++i) {
     if (!parameters_[i].grad().defined()) continue;
     parameters.push_back(parameters_[i]);
     gradients.push_back(laid_out_as(parameters_[i], parameters_[i].grad()));

@@ -21,8 +21,8 @@ class Adam : public Optimiser {
   void load(ByteReader& in) override;
 
  private:
-  void move(std::size_t index);
-  void move_all();
+  /// Parameters [begin, end) that have a gradient.
+  void move(std::size_t begin, std::size_t end);
 
   double learning_rate_, epsilon_;
   // One of each for every parameter; moments lie in memory as their parameter does.

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "io/test_folder.h"
+#include "train/tiny_run.h"
 #include "train/trainer.h"
 
 namespace spindash {
@@ -38,16 +39,11 @@ RunConfig small_run() {
   config.ppo->rollout = 64;
   config.ppo->minibatches = 4;
   config.ppo->net->hidden = 16;
-  const auto phase = [&](const std::string& kind, long long amount) {
-    config.schedule->emplace_back();
-    config.schedule->back().kind = kind;
-    config.schedule->back().amount = amount;
-  };
-  phase("collect", 3200);
-  phase("model", 40);
-  phase("agent", 6144);
-  phase("model", 40);
-  phase("agent", 2048);
+  add_phase(config, "collect", 3200);
+  add_phase(config, "model", 40);
+  add_phase(config, "agent", 6144);
+  add_phase(config, "model", 40);
+  add_phase(config, "agent", 2048);
   return config;
 }
 

@@ -5,18 +5,14 @@
 #include <set>
 
 #include "io/atomic_file.h"
+#include "train/tiny_run.h"
 #include "train/trainer.h"
 
 namespace spindash {
 namespace {
 
 void add_phases(RunConfig& config, const std::vector<std::pair<std::string, long long>>& phases) {
-  for (const auto& [kind, amount] : phases) {
-    PhaseConfig phase;
-    phase.kind = kind;
-    phase.amount = amount;
-    config.schedule->push_back(phase);
-  }
+  for (const auto& [kind, amount] : phases) add_phase(config, kind, amount);
 }
 
 RunConfig small() {

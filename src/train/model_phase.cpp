@@ -3,9 +3,9 @@
 
 #include <utility>
 
-#include "nn/device.h"
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
+#include "nn/scalar_sums.h"
 #include "train/phases.h"
 #include "train/probe_log.h"
 
@@ -16,43 +16,18 @@ namespace {
 constexpr int64_t kLogEvery = 20;     // updates
 constexpr int64_t kProbeEvery = 500;  // updates
 
-/// What there is to log of the losses of all parts; they leave their device together.
-class LossNumbers {
- public:
-  explicit LossNumbers(const std::vector<WorldModelLoss>& losses) : parts_(losses.size()) {
-    std::vector<torch::Tensor> scalars;
-    for (const auto& loss : losses) {
-      for (const auto& [name, value] : loss.terms) note("model/" + name, value, scalars);
-      note("model/loss", loss.total, scalars);
-      note("vae", loss.vae, scalars);
-      note("dynamics", loss.dynamics, scalars);
-      note("inverse", loss.inverse, scalars);
-    }
-    values_ = numbers_of(scalars);
+/// Means over the parts: the terms of the loss, and "vae", "dynamics" and "inverse", what it is made of.
+std::map<std::string, double> means_of(const std::vector<WorldModelLoss>& losses) {
+  ScalarSums scalars;
+  for (const auto& loss : losses) {
+    for (const auto& [name, value] : loss.terms) scalars.add("model/" + name, value, losses.size());
+    scalars.add("model/loss", loss.total, losses.size());
+    scalars.add("vae", loss.vae, losses.size());
+    scalars.add("dynamics", loss.dynamics, losses.size());
+    scalars.add("inverse", loss.inverse, losses.size());
   }
-
-  double mean(std::string_view name) const {
-    double sum = 0;
-    for (std::size_t i = 0; i < values_.size(); ++i) sum += names_[i] == name ? values_[i] : 0;
-    return sum / static_cast<double>(parts_);
-  }
-  void add_to(std::map<std::string, double>& sums) const {
-    const double share = 1.0 / static_cast<double>(parts_);
-    for (std::size_t i = 0; i < values_.size(); ++i) {
-      if (names_[i].starts_with("model/")) sums[names_[i]] += share * values_[i];
-    }
-  }
-
- private:
-  void note(std::string name, const torch::Tensor& value, std::vector<torch::Tensor>& scalars) {
-    names_.push_back(std::move(name));
-    scalars.push_back(value.detach());
-  }
-
-  std::size_t parts_;
-  std::vector<std::string> names_;
-  std::vector<double> values_;
-};
+  return scalars.sums();
+}
 
 }  // namespace
 
@@ -79,11 +54,13 @@ torch::Tensor fit_model(Learner& learner, const SequenceBatch& batch, const Lstm
   sequences.reserve(parts);
   for (const auto& loss : losses) sequences.push_back(loss.sequences);
   learner.model_guard.count(clipped.finite);
-  const LossNumbers numbers(losses);
-  learner.model_balance.note(numbers.mean("vae"), numbers.mean("dynamics"), numbers.mean("inverse"));
+  const auto means = means_of(losses);
+  learner.model_balance.note(means.at("vae"), means.at("dynamics"), means.at("inverse"));
   sums["model/weight_dynamics"] += learner.model_balance.weights().dynamics;
   sums["model/weight_inverse"] += learner.model_balance.weights().inverse;
-  numbers.add_to(sums);
+  for (const auto& [name, mean] : means) {
+    if (name.starts_with("model/")) sums[name] += mean;
+  }
   for (const auto& [name, value] : learner.model_clip->numbers(clipped)) sums["model/" + name] += value;
   sums["model/skipped_updates"] += clipped.finite ? 0 : 1;
   return torch::cat(sequences);

@@ -8,6 +8,15 @@
 
 namespace spindash {
 
+inline void add_phase(RunConfig& config, const std::string& kind, long long amount,
+                      const std::string& policy = "wander") {
+  PhaseConfig phase;
+  phase.kind = kind;
+  phase.amount = amount;
+  phase.policy = policy;
+  config.schedule->push_back(phase);
+}
+
 /// A joint phase of twelve rollouts, every fault as it was or repaired.
 inline RunConfig joint_config(bool as_it_was) {
   RunConfig config;
@@ -38,10 +47,7 @@ inline RunConfig joint_config(bool as_it_was) {
         &faults.curiosity_alone, &faults.mixture_expectation, &faults.summed_pixels, &faults.few_steps}) {
     *fault = as_it_was;
   }
-  PhaseConfig phase;
-  phase.kind = "joint";
-  phase.amount = 12 * 16;
-  config.schedule->push_back(phase);
+  add_phase(config, "joint", 12 * 16);
   return config;
 }
 
@@ -59,10 +65,7 @@ inline RunConfig dream_config() {
   config.dream->gap_every = 2;
   (*config.schedule)[2].kind = (*config.schedule)[5].kind = "dream";
   (*config.schedule)[2].amount = 5 * 4 * 2 * 5;  // five generations
-  PhaseConfig phase;
-  phase.kind = "evolve";
-  phase.amount = 48;
-  config.schedule->push_back(phase);
+  add_phase(config, "evolve", 48);
   return config;
 }
 
@@ -84,22 +87,15 @@ inline RunConfig tiny_config(const std::string& source) {
   config.ppo->rollout = 8;
   config.ppo->minibatches = 2;
   config.ppo->net->hidden = 16;
-  const auto add = [&](const char* kind, long long amount, const char* policy = "wander") {
-    PhaseConfig phase;
-    phase.kind = kind;
-    phase.amount = amount;
-    phase.policy = policy;
-    config.schedule->push_back(phase);
-  };
   if (config.uses_world_model()) {
-    add("collect", 160);
-    add("model", 6);
+    add_phase(config, "collect", 160);
+    add_phase(config, "model", 6);
   }
-  add("agent", 96);
+  add_phase(config, "agent", 96);
   if (config.uses_world_model()) {
-    add("collect", 160, "agent");
-    add("model", 4);
-    add("agent", 64);
+    add_phase(config, "collect", 160, "agent");
+    add_phase(config, "model", 4);
+    add_phase(config, "agent", 64);
   }
   return config;
 }
