@@ -20,8 +20,8 @@ PpoConfig quick_config() {
   return config;
 }
 
-/// Every step is an episode: the input shows a number, the right action is that number (shifted by `shift`).
-double play_identity(Ppo& ppo, int updates, int64_t shift) {
+/// Every step is an episode: the input shows a number, the right action is that number (shifted by `shift`) and pays `pay`.
+double play_identity(Ppo& ppo, int updates, int64_t shift, double pay = 1) {
   const AgentInputShape shape{false, 0, 0, 0, 4};
   ThreadPool pool(2);
   double reward = 0;
@@ -35,7 +35,7 @@ double play_identity(Ppo& ppo, int updates, int64_t shift) {
       rollout.actions[t] = choice.actions;
       rollout.log_probs[t] = choice.log_probs;
       rollout.values[t] = choice.values;
-      rollout.rewards[t] = (choice.actions == (shown + shift) % 4).to(torch::kFloat);
+      rollout.rewards[t] = (choice.actions == (shown + shift) % 4).to(torch::kFloat) * pay;
     }
     reward = rollout.rewards.mean().item<double>();
     ppo.update(rollout, 0, pool, 2);
@@ -69,6 +69,27 @@ TEST(Ppo, GoesOnBitForBitAfterRestoring) {
   play_identity(second, 2, 0);
   const AgentInput input{{}, torch::eye(4)};
   EXPECT_TRUE(torch::equal(first.net()->forward(input).logits, second.net()->forward(input).logits));
+}
+
+/// Of a policy that prefers one action of four at first, after `updates` in which nothing is paid.
+double entropy_after(double weight, int updates) {
+  torch::manual_seed(6);
+  PpoConfig config = quick_config();
+  config.entropy->weight = weight;
+  Ppo ppo(config, {false, 0, 0, 0, 4}, 4, kEnvironments, false);
+  {
+    const torch::NoGradGuard no_grad;
+    ppo.net()->named_parameters()["policy.bias"][0] = 3;
+  }
+  play_identity(ppo, updates, 0, /*pay=*/0);
+  const Tensor log_probs = torch::log_softmax(ppo.net()->forward({{}, torch::eye(4)}).logits, 1).detach();
+  return -(log_probs.exp() * log_probs).sum(1).mean().item<double>();
+}
+
+TEST(Ppo, EntropyIsKeptUpByItsWeight) {
+  const double before = entropy_after(1, 0);
+  EXPECT_LT(before, 0.6);
+  EXPECT_GT(entropy_after(1, 60), before + 0.3);
 }
 
 // Fault 9 of docs/seed.md: what the clock cuts off is worth nothing more.

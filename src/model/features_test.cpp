@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "nn/test_device.h"
+
 namespace spindash {
 namespace {
 
@@ -19,13 +21,13 @@ WorldModelConfig small_model() {
 }
 
 std::shared_ptr<FrozenModel> make_frozen(const std::string& source, const std::string& latent = "map",
-                                         bool last_action = true) {
+                                         bool last_action = true, torch::Device device = torch::kCPU) {
   FeatureConfig config;
   config.source = source;
   config.last_action = last_action;
   WorldModelConfig model = small_model();
   model.vae->latent = latent;
-  return std::make_shared<FrozenModel>(config, model, kShape, kActions, false);
+  return std::make_shared<FrozenModel>(config, model, kShape, kActions, false, FaultConfig(), device);
 }
 
 Tensor observations(int64_t count) {
@@ -119,6 +121,35 @@ TEST(Features, SavedAndLoadedTheyGoOnTheSame) {
   const auto a = first.observe(next, none), b = second.observe(next, none);
   EXPECT_TRUE(torch::equal(a.map, b.map));
   EXPECT_TRUE(torch::equal(a.vector, b.vector));
+}
+
+// Pictures, episodes' starts and actions come from the CPU, wherever the model is.
+TEST(Features, SavedOnOneDeviceTheyGoOnOnAnother) {
+  torch::manual_seed(5);
+  const auto model = make_frozen("z+h");
+  const auto there = make_frozen("z+h", "map", true, test_device());
+  there->set_weights(model->weights());
+  const Tensor begun = observations(2), next = observations(2), starts = torch::ones({2}, torch::kBool);
+  WorldModelFeatures first(model);
+  first.begin(2);
+  first.observe(begun, starts);
+  first.act(torch::tensor({1, 2}));
+  Bytes bytes;
+  ByteWriter writer(bytes);
+  first.save(writer);
+  const auto expected = first.observe(next, starts.logical_not());
+
+  WorldModelFeatures loaded(there), played(there);
+  ByteReader reader(bytes, "features");
+  loaded.load(reader);
+  played.begin(2);
+  played.observe(begun, starts);
+  played.act(torch::tensor({1, 2}));
+  for (WorldModelFeatures* features : {&loaded, &played}) {
+    const auto input = features->observe(next, starts.logical_not());
+    EXPECT_TRUE(torch::allclose(input.map.to(torch::kCPU), expected.map, 1e-3, 1e-4));
+    EXPECT_TRUE(torch::allclose(input.vector.to(torch::kCPU), expected.vector, 1e-3, 1e-4));
+  }
 }
 
 TEST(Features, RefreshedTheyHaveUnitDeviation) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "nn/test_device.h"
 #include "nn/vision.h"
 
 namespace spindash {
@@ -24,6 +25,21 @@ TEST(TensorBytes, EveryTypeAndTheUndefinedComeBack) {
     for (std::size_t size = 0; size + 1 < bytes.size(); ++size) {
       ByteReader cut({bytes.data(), size}, "cut");
       EXPECT_THROW(read_tensor(cut), Error);
+    }
+  }
+}
+
+TEST(TensorBytes, ATensorComesBackOnTheDeviceThatIsAskedFor) {
+  const Tensor tensor = torch::arange(6);
+  for (const torch::Device from : {torch::Device(torch::kCPU), test_device()}) {
+    for (const torch::Device to : {torch::Device(torch::kCPU), test_device()}) {
+      Bytes bytes;
+      ByteWriter writer(bytes);
+      write_tensor(writer, tensor.to(from));
+      ByteReader reader(bytes, "t");
+      const Tensor back = read_tensor(reader, to);
+      EXPECT_EQ(back.device(), to);
+      EXPECT_TRUE(torch::equal(back.to(torch::kCPU), tensor));
     }
   }
 }
