@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/policies.h"
 #include "config/toml.h"
 #include "nn/device.h"
 #include "train/trainer.h"
@@ -17,7 +18,7 @@ namespace {
 
 struct TrainArguments {
   std::string recipe = "default";
-  std::string env, out, import_file, device;
+  std::string env, out, from, import_file, device;
   long long steps = 0;
   double minutes = -1;
   long long seed = -1;
@@ -29,11 +30,12 @@ struct TrainArguments {
 RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
   RunConfig config = arguments.resume ? load_run_config(out) : load_recipe(arguments.recipe);
   if (arguments.resume && (!arguments.env.empty() || arguments.seed >= 0 || !arguments.settings.empty() ||
-                           !arguments.import_file.empty())) {
-    throw Error("--resume", "goes on with the settings of the run", "leave out --env, --seed, --import and --set");
+                           !arguments.from.empty() || !arguments.import_file.empty())) {
+    throw Error("--resume", "goes on with the settings of the run", "leave out --env, --seed, --from, --import and --set");
   }
   if (!arguments.env.empty()) config.env = arguments.env;
   if (arguments.seed >= 0) config.seed = arguments.seed;
+  if (!arguments.from.empty()) config.controller = run_folder(arguments.from);
   if (!arguments.import_file.empty()) config.import_file = arguments.import_file;
   if (!arguments.device.empty()) config.device = arguments.device;
   if (arguments.minutes >= 0) config.minutes = arguments.minutes;
@@ -86,6 +88,8 @@ void add_train_command(CLI::App& app) {
   command->add_option("--steps", arguments->steps, "Environment steps of each controller phase, in place of minutes");
   command->add_option("--minutes", arguments->minutes, "Wall-clock minutes of the whole run; 0: by amounts only");
   command->add_option("--seed", arguments->seed, "Seed of everything random");
+  command->add_option("--from", arguments->from,
+                      "Run whose controller and world model it starts with; `trained` is the one that comes along");
   command->add_option("--import", arguments->import_file,
                       "World model's weights that PyTorch saved under the reference system's names (docs/seed.md)");
   command->add_option("--device", arguments->device, std::string(kDeviceHelp) + " [the recipe's, or the run's]");

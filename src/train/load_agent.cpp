@@ -32,6 +32,15 @@ LoadedAgent load_agent_parts(const std::filesystem::path& run, torch::Device dev
   return agent;
 }
 
+void take_controller(const std::filesystem::path& run, Learner& learner) {
+  const LoadedAgent agent = load_agent_parts(run, learner.device);
+  if (agent.action_names != learner.action_names) {
+    throw Error(run.string(), "its controller presses other buttons", "set env.actions as its config.toml has it");
+  }
+  copy_weights(named_weights(*agent.net), *learner.ppo->net(), run.string());
+  if (learner.config.uses_world_model()) take_world_model(run, learner);
+}
+
 std::unique_ptr<Policy> make_policy(LoadedAgent agent, bool greedy) {
   const auto features = [frozen = agent.frozen, shape = agent.shape, device = agent.device] {
     return make_features(frozen, shape, device);

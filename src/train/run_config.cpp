@@ -20,7 +20,13 @@ void RunConfig::check() const {
   if (!import_file().empty() && (!uses_world_model() || !world_model().empty())) {
     throw Error("import", "is given beside world_model, or for a controller that sees pixels", "give one of them");
   }
-  bool fitted = !world_model().empty() || !import_file().empty(), collected = false;
+  if (!controller().empty() && (!world_model().empty() || !import_file().empty())) {
+    throw Error("controller", "is given beside a world model", "give one of them: it brings its own");
+  }
+  if (!controller().empty() && ppo->net->kind == "linear") {
+    throw Error("controller", "is given, but evolution finds its own", "give world_model in its place");
+  }
+  bool fitted = !world_model().empty() || !controller().empty() || !import_file().empty(), collected = false;
   for (const auto& phase : *schedule) {
     shares += phase.share;
     if (!uses_world_model() && !(phase.kind == "agent")) {
@@ -47,7 +53,8 @@ void RunConfig::check() const {
       }
     }
     if ((phase.kind == "agent" || phase.kind == "evolve" || phase.kind == "dream") && uses_world_model() && !fitted) {
-      throw Error("schedule", "fits the agent before the world model", "put a model phase first");
+      throw Error("schedule", "fits the agent before the world model",
+                  "put a model phase first, or start from another run (--from RUN)");
     }
     collected = collected || phase.kind == "collect";
     fitted = fitted || phase.kind == "model" || phase.kind == "joint";

@@ -92,6 +92,9 @@ struct RunConfig : Section {
                               "The newest so many checkpoints are kept, older ones removed."};
   Field<std::string> world_model{this, "world_model", "",
                                  "Run folder whose world model this run starts with; empty: a new one."};
+  Field<std::string> controller{this, "controller", "",
+                                "Run folder whose controller this run starts with, and whose world model, through "
+                                "which it sees; empty: new ones."};
   Field<std::string> import_file{
       this, "import", "",
       "File of weights under the reference system's names (docs/seed.md) that the world model "

@@ -11,6 +11,7 @@
 #include "env/retro/demonstration.h"
 #include "io/atomic_file.h"
 #include "policy/scripted.h"
+#include "train/load_agent.h"
 #include "train/phases.h"
 
 namespace spindash {
@@ -62,6 +63,7 @@ Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
   if (!newest_checkpoint(folder_)) {
     check_players(learner_);
     if (!config.world_model().empty()) take_world_model(config.world_model(), learner_);
+    if (!config.controller().empty()) take_controller(config.controller(), learner_);
     if (!config.import_file().empty()) import_world_model(config.import_file(), learner_);
   }
   make_folders(folder_);

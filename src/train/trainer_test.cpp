@@ -195,6 +195,30 @@ TEST(Trainer, StartsWithTheWorldModelOfAnotherRun) {
   EXPECT_THROW(Trainer(next, fresh_folder("third"), false), Error);
 }
 
+TEST(Trainer, StartsWithTheControllerOfAnotherRun) {
+  for (const auto* source : {"z+h", "pixels"}) {
+    const fs::path first = fresh_folder("first"), second = fresh_folder("second");
+    Trainer teacher(tiny_config(source), first, false);
+    ASSERT_TRUE(teacher.run(never));
+
+    RunConfig next = tiny_config(source);
+    next.controller = first.string();
+    next.seed = 5;
+    Trainer pupil(next, second, false);
+    ASSERT_EQ(teacher.learner().agent_weights().size(), pupil.learner().agent_weights().size());
+    for (const auto& [name, weight] : teacher.learner().agent_weights()) {
+      EXPECT_TRUE(torch::equal(weight, pupil.learner().agent_weights().at(name))) << name;
+    }
+    RunConfig both = next, other = next;
+    both.world_model = first.string();
+    EXPECT_THROW(both.check(), Error);
+    other.wrap->actions = "seed-10";
+    EXPECT_THROW(Trainer(other, fresh_folder("third"), false), Error);
+    next.controller = fresh_folder("none").string();
+    EXPECT_THROW(Trainer(next, fresh_folder("third"), false), Error);
+  }
+}
+
 TEST(Trainer, AFitEndsWhereItLearnsNoMore) {
   RunConfig config = tiny_config("z");
   config.wrap->width = config.wrap->height = 16;
