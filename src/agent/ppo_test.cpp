@@ -20,7 +20,8 @@ PpoConfig quick_config() {
   return config;
 }
 
-/// Every step is an episode: the input shows a number, the right action is that number (shifted by `shift`) and pays `pay`.
+/// Every step is an episode: the input shows a number, the right action is that number (shifted by `shift`), which
+/// pays.
 double play_identity(Ppo& ppo, int updates, int64_t shift, double pay = 1) {
   const AgentInputShape shape{false, 0, 0, 0, 4};
   ThreadPool pool(2);

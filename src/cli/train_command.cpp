@@ -31,7 +31,8 @@ RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
   RunConfig config = arguments.resume ? load_run_config(out) : load_recipe(arguments.recipe);
   if (arguments.resume && (!arguments.env.empty() || arguments.seed >= 0 || !arguments.settings.empty() ||
                            !arguments.from.empty() || !arguments.import_file.empty())) {
-    throw Error("--resume", "goes on with the settings of the run", "leave out --env, --seed, --from, --import and --set");
+    throw Error("--resume", "goes on with the settings of the run",
+                "leave out --env, --seed, --from, --import and --set");
   }
   if (!arguments.env.empty()) config.env = arguments.env;
   if (arguments.seed >= 0) config.seed = arguments.seed;
