@@ -30,7 +30,7 @@ Tensor trace_features(const std::shared_ptr<FrozenModel>& model, const SequenceB
     features.act(steps.actions[t]);
     std::vector<Tensor> parts;
     for (const auto& part : {seen.map, seen.vector}) {
-      if (part.defined()) parts.push_back(part.flatten(1).to(torch::kFloat));
+      if (part.defined() && part.is_floating_point()) parts.push_back(part.flatten(1).to(torch::kFloat));
     }
     rows.push_back(torch::cat(parts, 1));
   }

@@ -38,8 +38,9 @@ AgentInput PixelFeatures::peek(const Tensor& observations, const Tensor& /*index
 
 FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& model, const ObservationShape& shape,
                          int64_t actions, bool bfloat16, const FaultConfig& faults, torch::Device device)
-    : use_z_(config.source == "z" || config.source == "z+h"),
-      use_h_(config.source == "h" || config.source == "z+h"),
+    : use_pixels_(config.source().starts_with("pixels")),
+      use_z_(config.source == "z" || config.source().ends_with("z+h")),
+      use_h_(config.source().ends_with("h")),
       use_action_(config.last_action),
       standardise_(config.standardise),
       cell_state_(faults.cell_state),
@@ -60,13 +61,17 @@ FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& mo
   z_deviation_ = torch::ones({1, map.size(1), 1, 1}, device);
   h_mean_ = torch::zeros({1, model_->rnn()->hidden()}, device);
   h_deviation_ = torch::ones({1, model_->rnn()->hidden()}, device);
-  if (use_z_ && model_->vae()->is_map()) {
+  if (use_pixels_) {
+    input_shape_.pixels = true;
+    input_shape_.channels = shape.channels;
+    input_shape_.height = shape.height;
+    input_shape_.width = shape.width;
+  } else if (use_z_ && model_->vae()->is_map()) {
     input_shape_.channels = map.size(1) * frames_;
     input_shape_.height = map.size(2);
     input_shape_.width = map.size(3);
-  } else if (use_z_) {
-    input_shape_.vector += map.size(1) * frames_;
   }
+  if (use_z_ && (use_pixels_ || !model_->vae()->is_map())) input_shape_.vector += latent_size() * frames_;
   if (use_h_) input_shape_.vector += model_->rnn()->hidden();
   if (use_action_) input_shape_.vector += actions;
   if (bfloat16) input_shape_.type = torch::kBFloat16;
@@ -141,17 +146,18 @@ Moments FrozenModel::moments(const SequenceBatch& steps) {
 }
 
 AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, const LstmState& state,
-                                 const Tensor& last_actions) {
+                                 const Tensor& last_actions, const Tensor& observations) {
   const auto scaled = [this](const Tensor& x, const Tensor& mean, const Tensor& deviation) {
     return standardise_ ? to_unit_deviation(x, mean, deviation) : x;
   };
   AgentInput input;
   std::vector<Tensor> vectors;
+  if (use_pixels_) input.map = observations.to(device(), /*non_blocking=*/true);
   if (use_z_) {
     auto& vae = model_->vae();
     Tensor map = scaled(vae->map(z), z_mean_, z_deviation_);
     if (frames_ == 2) map = torch::cat({map, scaled(vae->map(previous_z), z_mean_, z_deviation_)}, 1);
-    if (vae->is_map()) {
+    if (vae->is_map() && !use_pixels_) {
       input.map = map.to(input_shape_.type).permute({0, 2, 3, 1}).contiguous();
     } else {
       vectors.push_back(map.flatten(1));
@@ -211,7 +217,7 @@ AgentInput WorldModelFeatures::observe(const Tensor& observations, const Tensor&
     state_ = {state_.h * keep, state_.c * keep};
   }
   last_actions_ = last_actions_.masked_fill(begins, -1);
-  return model_->assemble(z_, previous_z_, state_, last_actions_);
+  return model_->assemble(z_, previous_z_, state_, last_actions_, observations);
 }
 
 void WorldModelFeatures::act(const Tensor& actions) {
@@ -225,7 +231,7 @@ AgentInput WorldModelFeatures::peek(const Tensor& observations, const Tensor& wh
   const Tensor index = which.to(model_->device());
   return model_->assemble(model_->encode(observations), z_.index_select(0, index),
                           {state_.h.index_select(0, index), state_.c.index_select(0, index)},
-                          last_actions_.index_select(0, index));
+                          last_actions_.index_select(0, index), observations);
 }
 
 void WorldModelFeatures::save(ByteWriter& out) const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the controller sees: from the environments' observations to the input of its network. Two kinds: the pictures
 // themselves, or a frozen snapshot of the world model: z of this and the previous frame, and the memory h, each divided
-// to unit deviation. A snapshot changes only by refresh() or follow(), so that features do not drift under a policy
+// to unit deviation; or both, the pictures as the map and the model's numbers as the vector. A snapshot changes only by refresh() or follow(), so that features do not drift under a policy
 // being trained unless that is asked for.
 // A Features keeps the running episodes of its environments; several may share a FrozenModel from several threads.
 #pragma once
@@ -16,8 +16,8 @@
 namespace spindash {
 
 struct FeatureConfig : Section {
-  Field<std::string> source{this, "source", "z+h", Choices{"z", "h", "z+h", "pixels"},
-                            "What the controller sees: latents z, memory h, both, or the pixels."};
+  Field<std::string> source{this, "source", "z+h", Choices{"z", "h", "z+h", "pixels", "pixels+h", "pixels+z+h"},
+                            "What the controller sees: latents z, memory h, the pixels, or several of them."};
   Field<int> frames{this, "frames", 2, range(1, 2), "Latents seen: of this frame, or of this and the previous one."};
   Field<bool> last_action{this, "last_action", true,
                           "Whether it is told the action taken before: a button still held starts no jump."};
@@ -95,16 +95,16 @@ class FrozenModel {
   torch::Tensor encode(const torch::Tensor& observations);
   /// The memory after z [B, Z] and actions [B]; as it was where the controller does not see h.
   LstmState remember(const torch::Tensor& z, const torch::Tensor& actions, const LstmState& state);
-  /// z and previous_z [B, Z], state [B, H], last_actions [B] int64, -1 where there was none -> what the controller
-  /// sees.
+  /// z and previous_z [B, Z], state [B, H], last_actions [B] int64, -1 where there was none, and the observations
+  /// [B, H, W, C] where the controller sees them too -> what it sees.
   AgentInput assemble(const torch::Tensor& z, const torch::Tensor& previous_z, const LstmState& state,
-                      const torch::Tensor& last_actions);
+                      const torch::Tensor& last_actions, const torch::Tensor& observations);
   /// What is left after watching `seen` [T, B], T > 1, its last observation included and the memory empty before it.
   Moments moments(const SequenceBatch& seen);
   /// Dreams by the snapshot's memory, which they share.
   Dreams dreams() const { return Dreams(memory_, end_weight_, bfloat16_); }
-  /// What the controller sees of moments.
-  AgentInput assemble(const Moments& now) { return assemble(now.z, now.previous_z, now.memory, now.last_actions); }
+  /// What a controller that needs no pixels sees of moments.
+  AgentInput assemble(const Moments& now) { return assemble(now.z, now.previous_z, now.memory, now.last_actions, {}); }
   /// Whether an episode's end leaves the memory as it is (fault 4 of docs/seed.md).
   bool never_resets() const { return never_reset_; }
   int64_t latent_size() { return model_->vae()->latent_size(); }
@@ -119,7 +119,7 @@ class FrozenModel {
  private:
   void convert_memory();
 
-  bool use_z_, use_h_, use_action_, standardise_, cell_state_, never_reset_;
+  bool use_pixels_, use_z_, use_h_, use_action_, standardise_, cell_state_, never_reset_;
   int64_t actions_;
   int64_t frames_;
   int64_t version_ = 0;

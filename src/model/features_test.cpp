@@ -60,6 +60,33 @@ TEST(Features, ShapesOfEverySource) {
   }
 }
 
+TEST(Features, PixelsBesideTheModelsNumbers) {
+  torch::manual_seed(6);
+  const auto plain = make_frozen("z+h");
+  for (const auto& [source, vector] : {std::pair{"pixels+h", 8 + kActions}, {"pixels+z+h", 2 * 16 + 8 + kActions}}) {
+    const auto frozen = make_frozen(source);
+    frozen->set_weights(plain->weights());
+    WorldModelFeatures features(frozen), without(plain);
+    EXPECT_TRUE(features.shape().pixels);
+    EXPECT_EQ(features.shape().channels, 3);
+    EXPECT_EQ(features.shape().height, 16);
+    EXPECT_EQ(features.shape().vector, vector);
+    const Tensor seen = observations(2), next = observations(2), starts = torch::ones({2}, torch::kBool);
+    for (WorldModelFeatures* each : {&features, &without}) {
+      each->observe(seen, starts);
+      each->act(torch::tensor({1, 2}));
+    }
+    const Tensor index = torch::tensor({int64_t{1}});
+    const auto peeked = features.peek(next.slice(0, 1), index);
+    const auto input = features.observe(next, starts.logical_not());
+    EXPECT_TRUE(torch::equal(peeked.map, next.slice(0, 1)));
+    EXPECT_TRUE(torch::equal(input.map, next));
+    EXPECT_EQ(input.vector.sizes(), (std::vector<int64_t>{2, vector}));
+    const auto memory = without.observe(next, starts.logical_not()).vector;  // h and the action
+    EXPECT_TRUE(torch::equal(input.vector.slice(1, vector - 8 - kActions), memory));
+  }
+}
+
 TEST(Features, TellTheActionTakenBefore) {
   WorldModelFeatures features(make_frozen("z"));
   ASSERT_EQ(features.shape().vector, kActions);

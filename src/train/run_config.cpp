@@ -59,8 +59,8 @@ void RunConfig::check() const {
     collected = collected || phase.kind == "collect";
     fitted = fitted || phase.kind == "model" || phase.kind == "joint";
   }
-  if (!uses_world_model() && ppo->net->kind == "linear") {
-    throw Error("ppo.net.kind", "is linear, but features.source is pixels", "choose features of the world model");
+  if (features->source().starts_with("pixels") && ppo->net->kind == "linear") {
+    throw Error("ppo.net.kind", "is linear, but the controller sees pixels", "choose features of the world model");
   }
   if (minutes > 0 && shares <= 0) throw Error("schedule", "has no share of the minutes in any phase");
   if (static_cast<long long>(ppo->rollout) * environments < ppo->minibatches) {

@@ -42,7 +42,7 @@ std::vector<std::int64_t> logged_steps(const fs::path& run) {
 }
 
 TEST(Trainer, StoppedAnywhereAndResumedEqualsUninterrupted) {
-  for (const std::string source : {"z+h", "dream", "pixels", "joint", "joint, repaired"}) {
+  for (const std::string source : {"z+h", "pixels+z+h", "dream", "pixels", "joint", "joint, repaired"}) {
     const RunConfig config = tiny_config(source);
     const fs::path whole = fresh_folder("whole");
     Trainer uninterrupted(config, whole, false);
