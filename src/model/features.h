@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What the controller sees: from the environments' observations to the input of its network. Two kinds: the pictures
 // themselves, or a frozen snapshot of the world model: z of this and the previous frame, and the memory h, each divided
-// to unit deviation; or both, the pictures as the map and the model's numbers as the vector. A snapshot changes only by refresh() or follow(), so that features do not drift under a policy
-// being trained unless that is asked for.
-// A Features keeps the running episodes of its environments; several may share a FrozenModel from several threads.
+// to unit deviation; or both, the pictures as the map and the model's numbers as the vector. A snapshot changes only by
+// refresh() or follow(), so that features do not drift under a policy being trained unless that is asked for. A
+// Features keeps the running episodes of its environments; several may share a FrozenModel from several threads.
 #pragma once
 
 #include <memory>

@@ -256,7 +256,8 @@ void Actor::load(ByteReader& in) {
   const AgentInputShape shape = features_->shape();
   for (Tensor* tensor : {&seen_.map, &seen_.vector}) {
     *tensor = read_tensor(in, shape.device);
-    if (tensor->defined() && tensor->is_floating_point()) *tensor = tensor->to(shape.type);  // another device may compute in another
+    if (tensor->defined() && tensor->is_floating_point())
+      *tensor = tensor->to(shape.type);  // another device may compute in another
   }
 }
 

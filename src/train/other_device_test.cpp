@@ -74,7 +74,8 @@ TEST_P(OtherDevice, ARunGoesOnWhereAnotherDeviceLeftIt) {
   expect_close(here, run(GetParam(), {test_device_name(), "cpu"}), "back");
 }
 
-INSTANTIATE_TEST_SUITE_P(Runs, OtherDevice, testing::Values("z+h", "h", "pixels", "pixels+z+h", "joint", "joint, repaired", "dream"),
+INSTANTIATE_TEST_SUITE_P(Runs, OtherDevice,
+                         testing::Values("z+h", "h", "pixels", "pixels+z+h", "joint", "joint, repaired", "dream"),
                          [](const auto& tested) {
                            std::string name = tested.param;
                            std::erase_if(name, [](unsigned char c) { return std::isalnum(c) == 0; });
