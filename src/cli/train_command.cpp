@@ -36,7 +36,7 @@ RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
   }
   if (!arguments.env.empty()) config.env = arguments.env;
   if (arguments.seed >= 0) config.seed = arguments.seed;
-  if (!arguments.from.empty()) config.controller = run_folder(arguments.from);
+  if (!arguments.from.empty()) config.controller = arguments.from;
   if (!arguments.import_file.empty()) config.import_file = arguments.import_file;
   if (!arguments.device.empty()) config.device = arguments.device;
   if (arguments.minutes >= 0) config.minutes = arguments.minutes;
@@ -48,6 +48,7 @@ RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
     }
   }
   for (const auto& setting : arguments.settings) set_by_path(config, setting);
+  config.controller = run_folder(config.controller());
   return config;
 }
 

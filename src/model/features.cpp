@@ -28,6 +28,11 @@ AgentInput AgentInput::rows(const Tensor& index) const {
   return picked;
 }
 
+AgentInput AgentInput::in_float() const {
+  const auto plain = [](const Tensor& x) { return x.defined() && x.is_floating_point() ? x.to(torch::kFloat) : x; };
+  return {plain(map), plain(vector)};
+}
+
 AgentInput PixelFeatures::observe(const Tensor& observations, const Tensor& /*first*/) {
   return {observations.to(device_, /*non_blocking=*/true), {}};
 }
@@ -38,9 +43,9 @@ AgentInput PixelFeatures::peek(const Tensor& observations, const Tensor& /*index
 
 FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& model, const ObservationShape& shape,
                          int64_t actions, bool bfloat16, const FaultConfig& faults, torch::Device device)
-    : use_pixels_(config.source().starts_with("pixels")),
-      use_z_(config.source == "z" || config.source().ends_with("z+h")),
-      use_h_(config.source().ends_with("h")),
+    : use_pixels_(config.sees_pixels()),
+      use_z_(config.sees_latents()),
+      use_h_(config.sees_memory()),
       use_action_(config.last_action),
       standardise_(config.standardise),
       cell_state_(faults.cell_state),
@@ -61,17 +66,18 @@ FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& mo
   z_deviation_ = torch::ones({1, map.size(1), 1, 1}, device);
   h_mean_ = torch::zeros({1, model_->rnn()->hidden()}, device);
   h_deviation_ = torch::ones({1, model_->rnn()->hidden()}, device);
+  z_is_map_ = use_z_ && !use_pixels_ && model_->vae()->is_map();
   if (use_pixels_) {
     input_shape_.pixels = true;
     input_shape_.channels = shape.channels;
     input_shape_.height = shape.height;
     input_shape_.width = shape.width;
-  } else if (use_z_ && model_->vae()->is_map()) {
+  } else if (z_is_map_) {
     input_shape_.channels = map.size(1) * frames_;
     input_shape_.height = map.size(2);
     input_shape_.width = map.size(3);
   }
-  if (use_z_ && (use_pixels_ || !model_->vae()->is_map())) input_shape_.vector += latent_size() * frames_;
+  if (use_z_ && !z_is_map_) input_shape_.vector += latent_size() * frames_;
   if (use_h_) input_shape_.vector += model_->rnn()->hidden();
   if (use_action_) input_shape_.vector += actions;
   if (bfloat16) input_shape_.type = torch::kBFloat16;
@@ -157,7 +163,7 @@ AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, cons
     auto& vae = model_->vae();
     Tensor map = scaled(vae->map(z), z_mean_, z_deviation_);
     if (frames_ == 2) map = torch::cat({map, scaled(vae->map(previous_z), z_mean_, z_deviation_)}, 1);
-    if (vae->is_map() && !use_pixels_) {
+    if (z_is_map_) {
       input.map = map.to(input_shape_.type).permute({0, 2, 3, 1}).contiguous();
     } else {
       vectors.push_back(map.flatten(1));

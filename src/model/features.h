@@ -23,6 +23,9 @@ struct FeatureConfig : Section {
                           "Whether it is told the action taken before: a button still held starts no jump."};
   Field<bool> standardise{this, "standardise", true,
                           "Whether latents and memory are brought to mean 0 and deviation 1, or seen as they are."};
+  bool sees_pixels() const { return source().starts_with("pixels"); }
+  bool sees_latents() const { return source == "z" || source().ends_with("z+h"); }
+  bool sees_memory() const { return source().ends_with("h"); }
 };
 
 /// Input of the controller's network for B environments; an undefined part is absent.
@@ -30,6 +33,8 @@ struct AgentInput {
   torch::Tensor map;     ///< [B, H, W, C] features, or uint8 where pixels
   torch::Tensor vector;  ///< [B, V]
   AgentInput rows(const torch::Tensor& index) const;
+  /// Features as float, whatever they are computed in; pixels as they are.
+  AgentInput in_float() const;
 };
 
 struct AgentInputShape {
@@ -120,6 +125,7 @@ class FrozenModel {
   void convert_memory();
 
   bool use_pixels_, use_z_, use_h_, use_action_, standardise_, cell_state_, never_reset_;
+  bool z_is_map_ = false;  // where it is a map and the only one: else part of the vector
   int64_t actions_;
   int64_t frames_;
   int64_t version_ = 0;

@@ -116,8 +116,7 @@ Glimpse Actor::glance(int64_t index, const Tensor& actions, const Said& said) co
   if (said.ppo == nullptr) return glimpse;
   glimpse.value = said.values[index].item<double>();
   const AgentInput row = seen_.rows(torch::full({1}, index, said.values.options().dtype(torch::kLong)));
-  const auto plain = [](const Tensor& x) { return x.defined() && x.is_floating_point() ? x.to(torch::kFloat) : x; };
-  glimpse.logits = said.ppo->net()->forward({plain(row.map), plain(row.vector)}).logits[0].to(torch::kCPU);
+  glimpse.logits = said.ppo->net()->forward(row.in_float()).logits[0].to(torch::kCPU);
   return glimpse;
 }
 

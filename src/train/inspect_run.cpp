@@ -58,11 +58,8 @@ void inspect_controller(const RunConfig& config, const fs::path& checkpoint, con
   features->begin(1);
   std::map<std::string, std::vector<Tensor>> rows;
   for (int64_t t = 0; t < frames.size(0); ++t) {
-    const AgentInput seen = features->observe(frames.slice(0, t, t + 1), torch::full({1}, t == 0, torch::kBool));
-    const auto in_float = [](const Tensor& x) {
-      return x.defined() && x.is_floating_point() ? x.to(torch::kFloat) : x;
-    };
-    const AgentInput plain{in_float(seen.map), in_float(seen.vector)};
+    const AgentInput plain =
+        features->observe(frames.slice(0, t, t + 1), torch::full({1}, t == 0, torch::kBool)).in_float();
     if (plain.map.defined()) rows["features.map"].push_back(plain.map);
     if (plain.vector.defined()) rows["features.vector"].push_back(plain.vector);
     const ActorOutput said = net->forward(plain);

@@ -59,7 +59,7 @@ void RunConfig::check() const {
     collected = collected || phase.kind == "collect";
     fitted = fitted || phase.kind == "model" || phase.kind == "joint";
   }
-  if (features->source().starts_with("pixels") && ppo->net->kind == "linear") {
+  if (features->sees_pixels() && ppo->net->kind == "linear") {
     throw Error("ppo.net.kind", "is linear, but the controller sees pixels", "choose features of the world model");
   }
   if (minutes > 0 && shares <= 0) throw Error("schedule", "has no share of the minutes in any phase");

@@ -113,7 +113,7 @@ struct RunConfig : Section {
   Sub<ExploreConfig> explore{this, "explore", "Bonuses that the controller earns for exploring."};
   List<PhaseConfig> schedule{this, "schedule", "The phases of training, in order."};
 
-  bool uses_world_model() const { return !(features->source == "pixels"); }
+  bool uses_world_model() const { return features->sees_latents() || features->sees_memory(); }
   /// Settings that contradict each other throw Error.
   void check() const;
 };

@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <limits>
 #include <set>
 
@@ -77,29 +76,6 @@ TEST(Trainer, StoppedAnywhereAndResumedEqualsUninterrupted) {
   }
 }
 
-/// What a run of `config` learned.
-std::map<std::string, torch::Tensor> learned(const RunConfig& config) {
-  Trainer trainer(config, fresh_folder("learned"), false);
-  EXPECT_TRUE(trainer.run(never));
-  std::map<std::string, torch::Tensor> weights;
-  for (const auto& [name, weight] : trainer.learner().agent_weights()) {
-    if (name.starts_with("policy.")) weights[name] = weight.clone();
-  }
-  return weights;
-}
-
-bool same(const std::map<std::string, torch::Tensor>& a, const std::map<std::string, torch::Tensor>& b) {
-  return std::ranges::all_of(a, [&](const auto& entry) { return torch::equal(entry.second, b.at(entry.first)); });
-}
-
-/// A reward twice as large: does the controller learn anything else?
-bool rewards_matter(RunConfig config) {
-  config.wrap->reward_scale = 1;
-  const auto once = learned(config);
-  config.wrap->reward_scale = 2;
-  return !same(once, learned(config));
-}
-
 TEST(Trainer, RefusesPlayersThatThereAreNot) {
   for (const auto& [player, words] : {std::pair{"wonder", "wander"}, {"not/there.bk2", "no such movie"}}) {
     RunConfig config = tiny_config("z+h");
@@ -107,65 +83,6 @@ TEST(Trainer, RefusesPlayersThatThereAreNot) {
     const fs::path folder = fresh_folder("player");
     EXPECT_THAT([&] { Trainer(config, folder, false); }, ThrowsMessage<Error>(HasSubstr(words)));
     EXPECT_FALSE(fs::exists(folder)) << "nothing is left behind";
-  }
-}
-
-TEST(JointPhase, PaysByCuriosityAloneOrByTheGameToo) {  // fault 11
-  RunConfig config = joint_config(true);
-  config.faults->reward_mean = false;
-  EXPECT_FALSE(rewards_matter(config));
-  config.faults->curiosity_alone = false;
-  EXPECT_TRUE(rewards_matter(config));
-  config.faults->reward_mean = true;  // fault 10: rewards are brought to deviation 1
-  EXPECT_FALSE(rewards_matter(config));
-}
-
-TEST(JointPhase, TheControllerSeesThroughTheNewestModelOrASnapshot) {  // fault 8
-  for (const bool fault : {true, false}) {
-    RunConfig config = joint_config(true);
-    config.faults->joint_online = fault;
-    Trainer trainer(config, fresh_folder("snapshot"), false);
-    ASSERT_TRUE(trainer.run(never));
-    const auto seen_through = trainer.learner().frozen->weights();
-    const auto live = trainer.learner().model->named_parameters()["vae.mu.weight"];
-    EXPECT_EQ(torch::equal(seen_through.at("vae.mu.weight"), live), fault);
-  }
-}
-
-TEST(JointPhase, LogsHowFarTheFeaturesMoved) {
-  for (const bool fault : {true, false}) {
-    RunConfig config = joint_config(true);
-    config.faults->joint_online = fault;
-    config.joint->snapshot_every = 1000;
-    config.schedule->front().amount = 120 * 16;  // measured after 100 rollouts and at the end
-    const auto folder = fresh_folder("moved");
-    ASSERT_TRUE(Trainer(config, folder, false).run(never));
-    const RunRecord record(folder);
-    EXPECT_EQ(record.series("features/rank").size(), 2U);
-    ASSERT_EQ(record.series("features/change").size(), 1U);
-    EXPECT_EQ(record.series("features/change")[0] > 0, fault);
-    EXPECT_FALSE(record.series("curiosity/idle").empty());
-  }
-}
-
-TEST(JointPhase, KeepsWhatItPlayedWhereItIsReplayed) {  // fault 7
-  for (const bool fault : {true, false}) {
-    RunConfig config = joint_config(true);
-    config.faults->no_replay = fault;
-    Trainer trainer(config, fresh_folder("replayed"), false);
-    ASSERT_TRUE(trainer.run(never));
-    EXPECT_EQ(trainer.learner().replay->size(), fault ? 0U : 12U * 16U);
-  }
-}
-
-TEST(JointPhase, EndsAfterThePublishedSteps) {  // fault 14
-  for (const bool fault : {true, false}) {
-    RunConfig config = joint_config(true);
-    config.joint->published_steps = 48;
-    config.faults->few_steps = fault;
-    Trainer trainer(config, fresh_folder("steps"), false);
-    ASSERT_TRUE(trainer.run(never));
-    EXPECT_EQ(trainer.learner().env_steps, fault ? 48 : 12 * 16);
   }
 }
 
@@ -389,35 +306,6 @@ TEST(Trainer, WeightsThatAreNoNumbersAreRefused) {
   fs::remove(newest / "checkpoint.json");
   write_manifest(newest, manifest);
   EXPECT_THAT([&] { load_agent(folder); }, ThrowsMessage<Error>(HasSubstr("not a number")));
-}
-
-TEST(RunConfig, ContradictionsAreRefused) {
-  RunConfig config = tiny_config("z+h");
-  EXPECT_NO_THROW(config.check());
-  config.schedule->erase(config.schedule->begin());
-  EXPECT_THROW(config.check(), Error);
-  config = tiny_config("z+h");
-  config.features->source = "pixels";
-  EXPECT_THROW(config.check(), Error);
-  config = dream_config();
-  EXPECT_NO_THROW(config.check());
-  config.model->rnn->heads = false;
-  EXPECT_THROW(config.check(), Error);  // nothing would be paid
-  config = dream_config();
-  config.schedule->erase(config.schedule->begin(), config.schedule->begin() + 2);
-  config.world_model = "runs/of-another";
-  EXPECT_THROW(config.check(), Error);  // there is nothing to dream on from
-  config.schedule->clear();
-  EXPECT_THROW(config.check(), Error);
-}
-
-TEST(Recipes, AllBuiltInOnesAreWhole) {
-  EXPECT_GE(list_recipes().size(), 2U);
-  for (const auto& [name, words] : list_recipes()) {
-    EXPECT_NO_THROW(load_recipe(name).check()) << name;
-    EXPECT_FALSE(words.empty());
-  }
-  EXPECT_THROW(load_recipe("defualt"), Error);
 }
 
 }  // namespace

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "train/run_config.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "train/tiny_run.h"
+
+namespace spindash {
+namespace {
+
+TEST(RunConfig, ContradictionsAreRefused) {
+  RunConfig config = tiny_config("z+h");
+  EXPECT_NO_THROW(config.check());
+  config.schedule->erase(config.schedule->begin());
+  EXPECT_THROW(config.check(), Error);
+  config = tiny_config("z+h");
+  config.features->source = "pixels";
+  EXPECT_THROW(config.check(), Error);
+  config = dream_config();
+  EXPECT_NO_THROW(config.check());
+  config.model->rnn->heads = false;
+  EXPECT_THROW(config.check(), Error);  // nothing would be paid
+  config = dream_config();
+  config.schedule->erase(config.schedule->begin(), config.schedule->begin() + 2);
+  config.world_model = "runs/of-another";
+  EXPECT_THROW(config.check(), Error);  // there is nothing to dream on from
+  config.schedule->clear();
+  EXPECT_THROW(config.check(), Error);
+}
+
+TEST(Recipes, AllBuiltInOnesAreWhole) {
+  EXPECT_GE(list_recipes().size(), 2U);
+  for (const auto& [name, words] : list_recipes()) {
+    EXPECT_NO_THROW(load_recipe(name).check()) << name;
+    EXPECT_FALSE(words.empty());
+  }
+  EXPECT_THROW(load_recipe("defualt"), Error);
+}
+
+}  // namespace
+}  // namespace spindash
