@@ -40,11 +40,12 @@ void AgentPolicy::begin(std::size_t environments, std::uint64_t seed) {
   }
 }
 
-Tensor AgentPolicy::choose(Part& part, const Tensor& observations, const Tensor& first) {
+Tensor AgentPolicy::choose(Part& part, const Tensor& observations, const Tensor& first, const Tensor& rewards) {
   const torch::NoGradGuard no_grad;
   const Bfloat16Scope scope(bfloat16_, net_->device().type());
   const AgentInput seen = part.features->observe(observations.slice(0, part.begin, part.end),
-                                                 first.slice(0, part.begin, part.end).to(torch::kBool));
+                                                 first.slice(0, part.begin, part.end).to(torch::kBool),
+                                                 rewards.slice(0, part.begin, part.end));
   const Tensor chosen = draw_actions(net_->forward(seen).logits, greedy_, part.generator);
   part.features->act(chosen);
   return chosen.to(torch::kCPU);
@@ -56,8 +57,9 @@ void AgentPolicy::act(const PolicyInput& input, std::span<std::int64_t> actions)
   const Tensor observations = torch::from_blob(const_cast<std::uint8_t*>(input.observations.data()),
                                                {N, shape_.height, shape_.width, shape_.channels}, torch::kByte);
   const Tensor first = torch::from_blob(const_cast<std::uint8_t*>(input.first.data()), {N}, torch::kByte);
+  const Tensor rewards = torch::from_blob(const_cast<float*>(input.reward.data()), {N}, torch::kFloat);
   for_each_alone(pool_, parts_.size(), [&](std::size_t i) {
-    const Tensor chosen = choose(parts_[i], observations, first);
+    const Tensor chosen = choose(parts_[i], observations, first, rewards);
     std::copy_n(chosen.data_ptr<int64_t>(), chosen.numel(), actions.begin() + parts_[i].begin);
   });
 }

@@ -32,7 +32,8 @@ class AgentPolicy : public Policy {
     std::unique_ptr<Features> features;
     at::Generator generator;
   };
-  torch::Tensor choose(Part& part, const torch::Tensor& observations, const torch::Tensor& first);
+  torch::Tensor choose(Part& part, const torch::Tensor& observations, const torch::Tensor& first,
+                       const torch::Tensor& rewards);
 
   std::string name_;
   FeaturesFactory make_features_;

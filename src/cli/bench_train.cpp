@@ -63,7 +63,8 @@ std::vector<BenchPart> feature_parts(Bench& bench) {
       const Tensor z = torch::zeros({end - begin, learner.frozen->latent_size()}, learner.device);
       const Tensor taken = actions.slice(0, begin, end);
       const LstmState state = learner.frozen->remember(z, taken, learner.frozen->zero_state(end - begin));
-      learner.frozen->assemble(z, z, state, taken, learner.buffers->observations.slice(0, begin, end));
+      learner.frozen->assemble({z, z, state, taken, torch::zeros({end - begin}, learner.device)},
+                               learner.buffers->observations.slice(0, begin, end));
     });
   };
   return {{"encoder", "steps", encode}, {"memory", "steps", remember}};

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "model/dynamics_loss.h"
+#include "model/since_reward.h"
 #include "nn/device.h"
 #include "nn/precision.h"
 #include "nn/tensor_bytes.h"
@@ -25,18 +26,35 @@ float as_uniform(std::uint64_t bits) {
   return (static_cast<float>(bits & 0x7fffff) + 0.5F) * 0x1p-23F;
 }
 
+/// What a dreamed step must bring to have paid: the head foretells a mean, which is never quite 0.
+constexpr double kDreamedReward = 0.02;
+
 }  // namespace
 
+Moments Moments::beginning(const Tensor& z, const LstmState& empty) {
+  const int64_t B = z.size(0);
+  return {z, z, empty, torch::full({B}, -1, z.options().dtype(torch::kLong)), torch::zeros({B}, z.options())};
+}
+
 Moments Moments::part(int64_t begin, int64_t end) const {
-  return {z.slice(0, begin, end),
-          previous_z.slice(0, begin, end),
-          {memory.h.slice(0, begin, end), memory.c.slice(0, begin, end)},
-          last_actions.slice(0, begin, end)};
+  return each([&](const Tensor& x) { return x.slice(0, begin, end); });
 }
 
 Moments Moments::repeated(int64_t times) const {
-  const auto of = [times](const Tensor& x) { return x.repeat_interleave(times, 0); };
-  return {of(z), of(previous_z), {of(memory.h), of(memory.c)}, of(last_actions)};
+  return each([&](const Tensor& x) { return x.repeat_interleave(times, 0); });
+}
+
+Moments Moments::rows(const Tensor& index) const {
+  return each([&](const Tensor& x) { return x.index_select(0, index); });
+}
+
+void Moments::save(ByteWriter& out) const {
+  for (const auto& tensor : {z, previous_z, memory.h, memory.c, last_actions, since_reward}) write_tensor(out, tensor);
+}
+
+void Moments::load(ByteReader& in, torch::Device device) {
+  for (Tensor* tensor : {&z, &previous_z, &memory.h, &memory.c, &last_actions, &since_reward})
+    *tensor = read_tensor(in, device);
 }
 
 Dreams::Dreams(MdnRnn memory, double end_weight, bool bfloat16)
@@ -81,7 +99,8 @@ Dreams::Step Dreams::step(const Tensor& actions, double temperature) {
   now_ = {memory_->draw(next.h, temperature, {there(noise_.uniform), there(noise_.normal)}),
           now_.z,
           {next.h.to(torch::kFloat), next.c.to(torch::kFloat)},
-          actions};
+          actions,
+          now_.since_reward};
   const auto [reward, end_logit] = memory_->judge(next.h);
   if (!reward.defined()) {
     const auto options = now_.z.options();
@@ -90,18 +109,18 @@ Dreams::Step Dreams::step(const Tensor& actions, double temperature) {
   }
   const Tensor logits = end_logit - end_shift_;
   const Tensor odds = temperature > 0 ? torch::sigmoid(logits / temperature) : logits.gt(0).to(torch::kFloat);
-  return {symexp(reward), logits, there(end_noise_) < odds};
+  const Tensor rewards = symexp(reward);
+  now_.since_reward = steps_since_reward(now_.since_reward, rewards - kDreamedReward);
+  return {rewards, logits, there(end_noise_) < odds};
 }
 
 void Dreams::save(ByteWriter& out) const {
-  for (const auto& tensor : {now_.z, now_.previous_z, now_.memory.h, now_.memory.c, now_.last_actions})
-    write_tensor(out, tensor);
+  now_.save(out);
   for (const std::uint64_t stream : streams_) out.write(stream);
 }
 
 void Dreams::load(ByteReader& in) {
-  for (Tensor* tensor : {&now_.z, &now_.previous_z, &now_.memory.h, &now_.memory.c, &now_.last_actions})
-    *tensor = read_tensor(in, memory_->device());
+  now_.load(in, memory_->device());
   if (!now_.z.defined()) throw Error("dream", "its state is damaged");
   streams_.resize(static_cast<std::size_t>(now_.z.size(0)));
   for (std::uint64_t& stream : streams_) stream = in.read<std::uint64_t>();

@@ -20,10 +20,22 @@ struct Moments {
   torch::Tensor z, previous_z;  ///< [B, Z]; previous_z is z where an episode begins
   LstmState memory;             ///< [B, H] of all before z
   torch::Tensor last_actions;   ///< [B] int64, -1 where an episode begins
+  torch::Tensor since_reward;   ///< [B] float, steps since one paid (model/since_reward.h)
+  /// Where episodes begin that show z [B, Z].
+  static Moments beginning(const torch::Tensor& z, const LstmState& empty);
+  /// The same of every tensor.
+  template <class Of>
+  Moments each(const Of& of) const {
+    return {of(z), of(previous_z), {of(memory.h), of(memory.c)}, of(last_actions), of(since_reward)};
+  }
   /// Moments [begin, end): the same memory.
   Moments part(int64_t begin, int64_t end) const;
   /// Each `times` times, neighbours beside each other: 0, 0, 1, 1, ...
   Moments repeated(int64_t times) const;
+  /// Moments index[0], index[1], ...
+  Moments rows(const torch::Tensor& index) const;
+  void save(ByteWriter& out) const;
+  void load(ByteReader& in, torch::Device device);
 };
 
 class Dreams {

@@ -28,7 +28,7 @@ MdnRnn small_memory(bool heads = true) {
 Moments moments(MdnRnn& memory) {
   torch::manual_seed(2);
   const Tensor z = torch::randn({kBatch, kLatent});
-  return {z, z, memory->zero_state(kBatch), torch::full({kBatch}, -1, torch::kLong)};
+  return Moments::beginning(z, memory->zero_state(kBatch));
 }
 
 std::vector<std::uint64_t> streams(std::uint64_t first) {

@@ -15,6 +15,10 @@ namespace {
 constexpr double kSmallestDeviation = 1e-3;  // a number that never changes stays near 0 in place of growing without end
 constexpr double kLargestFeature = 8.0;      // deviations
 
+Tensor there(const Tensor& x, torch::Device device) {
+  return x.defined() ? x.to(device) : x;
+}
+
 Tensor to_unit_deviation(const Tensor& x, const Tensor& mean, const Tensor& deviation) {
   return ((x - mean) / deviation).clamp_(-kLargestFeature, kLargestFeature);
 }
@@ -33,12 +37,33 @@ AgentInput AgentInput::in_float() const {
   return {plain(map), plain(vector)};
 }
 
-AgentInput PixelFeatures::observe(const Tensor& observations, const Tensor& /*first*/) {
-  return {observations.to(device_, /*non_blocking=*/true), {}};
+void PixelFeatures::begin(int64_t environments) {
+  since_reward_ = torch::zeros({environments}, device_);
 }
 
-AgentInput PixelFeatures::peek(const Tensor& observations, const Tensor& /*index*/) {
-  return {observations.to(device_, /*non_blocking=*/true), {}};
+AgentInput PixelFeatures::input(const Tensor& observations, const Tensor& since_reward) const {
+  AgentInput seen{observations.to(device_, /*non_blocking=*/true), {}};
+  if (use_since_reward_) seen.vector = since_reward_numbers(since_reward);
+  return seen;
+}
+
+AgentInput PixelFeatures::observe(const Tensor& observations, const Tensor& first, const Tensor& rewards) {
+  if (!since_reward_.defined() || since_reward_.size(0) != observations.size(0)) begin(observations.size(0));
+  since_reward_ = steps_since_reward(since_reward_, there(rewards, device_)).masked_fill_(first.to(device_), 0);
+  return input(observations, since_reward_);
+}
+
+AgentInput PixelFeatures::peek(const Tensor& observations, const Tensor& rewards, const Tensor& index) {
+  return input(observations,
+               steps_since_reward(since_reward_.index_select(0, index.to(device_)), there(rewards, device_)));
+}
+
+void PixelFeatures::save(ByteWriter& out) const {
+  write_tensor(out, since_reward_);
+}
+
+void PixelFeatures::load(ByteReader& in) {
+  since_reward_ = read_tensor(in, device_);
 }
 
 FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& model, const ObservationShape& shape,
@@ -47,6 +72,7 @@ FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& mo
       use_z_(config.sees_latents()),
       use_h_(config.sees_memory()),
       use_action_(config.last_action),
+      use_since_reward_(config.since_reward),
       standardise_(config.standardise),
       cell_state_(faults.cell_state),
       never_reset_(faults.never_reset),
@@ -80,6 +106,7 @@ FrozenModel::FrozenModel(const FeatureConfig& config, const WorldModelConfig& mo
   if (use_z_ && !z_is_map_) input_shape_.vector += latent_size() * frames_;
   if (use_h_) input_shape_.vector += model_->rnn()->hidden();
   if (use_action_) input_shape_.vector += actions;
+  if (use_since_reward_) input_shape_.vector += kSinceRewardNumbers;
   if (bfloat16) input_shape_.type = torch::kBFloat16;
   for (auto& parameter : memory_->parameters()) parameter.set_requires_grad(false);
   convert_memory();
@@ -141,18 +168,21 @@ Moments FrozenModel::moments(const SequenceBatch& steps) {
   const Tensor z = encode(seen.observations.flatten(0, 1)).reshape({T, B, -1});
   const Bfloat16Scope scope(bfloat16_, device().type());
   LstmState state = zero_state(B);
-  for (int64_t t = 0; t + 1 < T; ++t)
+  Tensor since_reward = torch::zeros({B}, device());
+  for (int64_t t = 0; t + 1 < T; ++t) {
     state = memory_->step(z[t], seen.actions[t], state, never_reset_ ? Tensor() : seen.first[t]);
+    since_reward = steps_since_reward(since_reward, seen.rewards[t]).masked_fill_(seen.first[t + 1], 0);
+  }
   const Tensor begins = seen.first[T - 1], is_first = begins.unsqueeze(1);
   const Tensor keep = never_reset_ ? torch::ones({B, 1}, z.options()) : is_first.logical_not().to(torch::kFloat);
   return {z[T - 1],
           torch::where(is_first, z[T - 1], z[T - 2]),
           {state.h * keep, state.c * keep},
-          seen.actions[T - 2].masked_fill(begins, -1)};
+          seen.actions[T - 2].masked_fill(begins, -1),
+          since_reward};
 }
 
-AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, const LstmState& state,
-                                 const Tensor& last_actions, const Tensor& observations) {
+AgentInput FrozenModel::assemble(const Moments& now, const Tensor& observations) {
   const auto scaled = [this](const Tensor& x, const Tensor& mean, const Tensor& deviation) {
     return standardise_ ? to_unit_deviation(x, mean, deviation) : x;
   };
@@ -161,20 +191,21 @@ AgentInput FrozenModel::assemble(const Tensor& z, const Tensor& previous_z, cons
   if (use_pixels_) input.map = observations.to(device(), /*non_blocking=*/true);
   if (use_z_) {
     auto& vae = model_->vae();
-    Tensor map = scaled(vae->map(z), z_mean_, z_deviation_);
-    if (frames_ == 2) map = torch::cat({map, scaled(vae->map(previous_z), z_mean_, z_deviation_)}, 1);
+    Tensor map = scaled(vae->map(now.z), z_mean_, z_deviation_);
+    if (frames_ == 2) map = torch::cat({map, scaled(vae->map(now.previous_z), z_mean_, z_deviation_)}, 1);
     if (z_is_map_) {
       input.map = map.to(input_shape_.type).permute({0, 2, 3, 1}).contiguous();
     } else {
       vectors.push_back(map.flatten(1));
     }
   }
-  if (use_h_) vectors.push_back(scaled(cell_state_ ? state.c : state.h, h_mean_, h_deviation_));
+  if (use_h_) vectors.push_back(scaled(cell_state_ ? now.memory.c : now.memory.h, h_mean_, h_deviation_));
   if (use_action_) {
-    vectors.push_back(last_actions.unsqueeze(1)
-                          .eq(torch::arange(actions_, last_actions.options()))
+    vectors.push_back(now.last_actions.unsqueeze(1)
+                          .eq(torch::arange(actions_, now.last_actions.options()))
                           .to(torch::kFloat));  // one-hot, or all 0
   }
+  if (use_since_reward_) vectors.push_back(since_reward_numbers(now.since_reward));
   if (!vectors.empty()) {
     input.vector = (vectors.size() == 1 ? vectors.front() : torch::cat(vectors, 1)).to(input_shape_.type);
   }
@@ -206,48 +237,50 @@ void FrozenModel::set_weights(std::map<std::string, Tensor> all) {
 }
 
 void WorldModelFeatures::begin(int64_t environments) {
-  z_ = previous_z_ = torch::zeros({environments, model_->latent_size()}, model_->device());
-  state_ = model_->zero_state(environments);
-  last_actions_ = torch::full({environments}, -1, torch::TensorOptions(torch::kLong).device(model_->device()));
+  now_.z = now_.previous_z = torch::zeros({environments, model_->latent_size()}, model_->device());
+  now_.memory = model_->zero_state(environments);
+  now_.last_actions = torch::full({environments}, -1, torch::TensorOptions(torch::kLong).device(model_->device()));
+  now_.since_reward = torch::zeros({environments}, model_->device());
 }
 
-AgentInput WorldModelFeatures::observe(const Tensor& observations, const Tensor& first) {
+AgentInput WorldModelFeatures::observe(const Tensor& observations, const Tensor& first, const Tensor& rewards) {
   const torch::NoGradGuard no_grad;
-  if (!z_.defined() || z_.size(0) != observations.size(0)) begin(observations.size(0));
+  if (!now_.z.defined() || now_.z.size(0) != observations.size(0)) begin(observations.size(0));
   const Tensor begins = first.to(model_->device(), /*non_blocking=*/true), is_first = begins.unsqueeze(1);
   const Tensor z = model_->encode(observations);
-  previous_z_ = torch::where(is_first, z, z_);
-  z_ = z;
+  now_.previous_z = torch::where(is_first, z, now_.z);
+  now_.z = z;
   if (!model_->never_resets()) {
     const Tensor keep = is_first.logical_not().to(torch::kFloat);
-    state_ = {state_.h * keep, state_.c * keep};
+    now_.memory = {now_.memory.h * keep, now_.memory.c * keep};
   }
-  last_actions_ = last_actions_.masked_fill(begins, -1);
-  return model_->assemble(z_, previous_z_, state_, last_actions_, observations);
+  now_.last_actions = now_.last_actions.masked_fill(begins, -1);
+  now_.since_reward =
+      steps_since_reward(now_.since_reward, there(rewards, model_->device())).masked_fill_(begins, 0);
+  return model_->assemble(now_, observations);
 }
 
 void WorldModelFeatures::act(const Tensor& actions) {
   const torch::NoGradGuard no_grad;
-  last_actions_ = actions.to(model_->device());
-  state_ = model_->remember(z_, last_actions_, state_);
+  now_.last_actions = actions.to(model_->device());
+  now_.memory = model_->remember(now_.z, now_.last_actions, now_.memory);
 }
 
-AgentInput WorldModelFeatures::peek(const Tensor& observations, const Tensor& which) {
+AgentInput WorldModelFeatures::peek(const Tensor& observations, const Tensor& rewards, const Tensor& index) {
   const torch::NoGradGuard no_grad;
-  const Tensor index = which.to(model_->device());
-  return model_->assemble(model_->encode(observations), z_.index_select(0, index),
-                          {state_.h.index_select(0, index), state_.c.index_select(0, index)},
-                          last_actions_.index_select(0, index), observations);
+  Moments next = now_.rows(index.to(model_->device()));
+  next.previous_z = next.z;
+  next.z = model_->encode(observations);
+  next.since_reward = steps_since_reward(next.since_reward, there(rewards, model_->device()));
+  return model_->assemble(next, observations);
 }
 
 void WorldModelFeatures::save(ByteWriter& out) const {
-  for (const auto& tensor : {z_, previous_z_, state_.h, state_.c, last_actions_}) write_tensor(out, tensor);
+  now_.save(out);
 }
 
 void WorldModelFeatures::load(ByteReader& in) {
-  for (auto* tensor : {&z_, &previous_z_, &state_.h, &state_.c, &last_actions_}) {
-    *tensor = read_tensor(in, model_->device());
-  }
+  now_.load(in, model_->device());
 }
 
 }  // namespace spindash

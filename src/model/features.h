@@ -10,6 +10,7 @@
 
 #include "config/section.h"
 #include "model/dreams.h"
+#include "model/since_reward.h"
 #include "model/world_model.h"
 #include "replay/replay.h"
 
@@ -23,6 +24,8 @@ struct FeatureConfig : Section {
                           "Whether it is told the action taken before: a button still held starts no jump."};
   Field<bool> standardise{this, "standardise", true,
                           "Whether latents and memory are brought to mean 0 and deviation 1, or seen as they are."};
+  Field<bool> since_reward{this, "since_reward", false,
+                           "Whether it is told how many steps ago the game last paid: the way back from the way there."};
   bool sees_pixels() const { return source().starts_with("pixels"); }
   bool sees_latents() const { return source == "z" || source().ends_with("z+h"); }
   bool sees_memory() const { return source().ends_with("h"); }
@@ -51,12 +54,16 @@ class Features {
   virtual AgentInputShape shape() const = 0;
   /// Forgets all episodes; N environments follow.
   virtual void begin(int64_t environments) = 0;
-  /// observations [N, H, W, C] uint8, first [N] bool: on the CPU or on the device of the inputs, as all that follow.
-  virtual AgentInput observe(const torch::Tensor& observations, const torch::Tensor& first) = 0;
+  /// observations [N, H, W, C] uint8, first [N] bool, rewards [N] of the step before (undefined: as if it paid): on the
+  /// CPU or on the device of the inputs, as all that follow.
+  virtual AgentInput observe(const torch::Tensor& observations, const torch::Tensor& first,
+                             const torch::Tensor& rewards = {}) = 0;
   /// The actions taken at what was observed last: [N] int64.
   virtual void act(const torch::Tensor& actions) = 0;
-  /// After act(): the input had environments `index` [M] seen `observations` [M, H, W, C] next; changes nothing.
-  virtual AgentInput peek(const torch::Tensor& observations, const torch::Tensor& index) = 0;
+  /// After act(): the input had environments `index` [M] seen `observations` [M, H, W, C] and earned `rewards` [M] next;
+  /// changes nothing.
+  virtual AgentInput peek(const torch::Tensor& observations, const torch::Tensor& rewards,
+                          const torch::Tensor& index) = 0;
   /// The memory before what was observed last is read, [N, H] each; undefined where there is none.
   virtual LstmState memory() const { return {}; }
   virtual void save(ByteWriter& out) const = 0;
@@ -66,21 +73,27 @@ class Features {
 /// The observations themselves, on the CPU not copied: an input is valid until their memory is written again.
 class PixelFeatures : public Features {
  public:
-  explicit PixelFeatures(const ObservationShape& shape, torch::Device device = torch::kCPU)
-      : shape_(shape), device_(device) {}
+  explicit PixelFeatures(const ObservationShape& shape, torch::Device device = torch::kCPU, bool since_reward = false)
+      : shape_(shape), device_(device), use_since_reward_(since_reward) {}
   AgentInputShape shape() const override {
-    return {true, shape_.channels, shape_.height, shape_.width, 0, torch::kFloat, device_};
+    return {true,          shape_.channels, shape_.height, shape_.width, use_since_reward_ ? kSinceRewardNumbers : 0,
+            torch::kFloat, device_};
   }
-  void begin(int64_t /*environments*/) override {}
-  AgentInput observe(const torch::Tensor& observations, const torch::Tensor& /*first*/) override;
+  void begin(int64_t environments) override;
+  AgentInput observe(const torch::Tensor& observations, const torch::Tensor& first,
+                     const torch::Tensor& rewards = {}) override;
   void act(const torch::Tensor& /*actions*/) override {}
-  AgentInput peek(const torch::Tensor& observations, const torch::Tensor& /*index*/) override;
-  void save(ByteWriter& /*out*/) const override {}
-  void load(ByteReader& /*in*/) override {}
+  AgentInput peek(const torch::Tensor& observations, const torch::Tensor& rewards, const torch::Tensor& index) override;
+  void save(ByteWriter& out) const override;
+  void load(ByteReader& in) override;
 
  private:
+  AgentInput input(const torch::Tensor& observations, const torch::Tensor& since_reward) const;
+
   ObservationShape shape_;
   torch::Device device_;
+  bool use_since_reward_;
+  torch::Tensor since_reward_;  // [N]
 };
 
 /// The snapshot that all WorldModelFeatures of a run share: weights, and the features' means and deviations.
@@ -100,16 +113,12 @@ class FrozenModel {
   torch::Tensor encode(const torch::Tensor& observations);
   /// The memory after z [B, Z] and actions [B]; as it was where the controller does not see h.
   LstmState remember(const torch::Tensor& z, const torch::Tensor& actions, const LstmState& state);
-  /// z and previous_z [B, Z], state [B, H], last_actions [B] int64, -1 where there was none, and the observations
-  /// [B, H, W, C] where the controller sees them too -> what it sees.
-  AgentInput assemble(const torch::Tensor& z, const torch::Tensor& previous_z, const LstmState& state,
-                      const torch::Tensor& last_actions, const torch::Tensor& observations);
+  /// What the controller sees of B moments; of observations [B, H, W, C] too, where it sees pixels.
+  AgentInput assemble(const Moments& now, const torch::Tensor& observations = {});
   /// What is left after watching `seen` [T, B], T > 1, its last observation included and the memory empty before it.
   Moments moments(const SequenceBatch& seen);
   /// Dreams by the snapshot's memory, which they share.
   Dreams dreams() const { return Dreams(memory_, end_weight_, bfloat16_); }
-  /// What a controller that needs no pixels sees of moments.
-  AgentInput assemble(const Moments& now) { return assemble(now.z, now.previous_z, now.memory, now.last_actions, {}); }
   /// Whether an episode's end leaves the memory as it is (fault 4 of docs/seed.md).
   bool never_resets() const { return never_reset_; }
   int64_t latent_size() { return model_->vae()->latent_size(); }
@@ -124,7 +133,7 @@ class FrozenModel {
  private:
   void convert_memory();
 
-  bool use_pixels_, use_z_, use_h_, use_action_, standardise_, cell_state_, never_reset_;
+  bool use_pixels_, use_z_, use_h_, use_action_, use_since_reward_, standardise_, cell_state_, never_reset_;
   bool z_is_map_ = false;  // where it is a map and the only one: else part of the vector
   int64_t actions_;
   int64_t frames_;
@@ -144,18 +153,17 @@ class WorldModelFeatures : public Features {
 
   AgentInputShape shape() const override { return model_->input_shape(); }
   void begin(int64_t environments) override;
-  AgentInput observe(const torch::Tensor& observations, const torch::Tensor& first) override;
+  AgentInput observe(const torch::Tensor& observations, const torch::Tensor& first,
+                     const torch::Tensor& rewards = {}) override;
   void act(const torch::Tensor& actions) override;
-  AgentInput peek(const torch::Tensor& observations, const torch::Tensor& index) override;
-  LstmState memory() const override { return state_; }
+  AgentInput peek(const torch::Tensor& observations, const torch::Tensor& rewards, const torch::Tensor& index) override;
+  LstmState memory() const override { return now_.memory; }
   void save(ByteWriter& out) const override;
   void load(ByteReader& in) override;
 
  private:
   std::shared_ptr<FrozenModel> model_;
-  torch::Tensor z_, previous_z_;  // of the running episodes: [N, Z]
-  LstmState state_;               // [N, H]
-  torch::Tensor last_actions_;    // [N], -1 at an episode's first step
+  Moments now_;  // of the N running episodes
 };
 
 }  // namespace spindash

@@ -77,7 +77,7 @@ TEST(Features, PixelsBesideTheModelsNumbers) {
       each->act(torch::tensor({1, 2}));
     }
     const Tensor index = torch::tensor({int64_t{1}});
-    const auto peeked = features.peek(next.slice(0, 1), index);
+    const auto peeked = features.peek(next.slice(0, 1), {}, index);
     const auto input = features.observe(next, starts.logical_not());
     EXPECT_TRUE(torch::equal(peeked.map, next.slice(0, 1)));
     EXPECT_TRUE(torch::equal(input.map, next));
@@ -122,10 +122,48 @@ TEST(Features, PeekShowsWhatObserveWouldAndChangesNothing) {
   features.observe(observations(2), torch::ones({2}, torch::kBool));
   features.act(torch::tensor({1, 2}));
   const Tensor next = observations(2);
-  const auto peeked = features.peek(next.slice(0, 1), torch::tensor({int64_t{1}}));
+  const auto peeked = features.peek(next.slice(0, 1), {}, torch::tensor({int64_t{1}}));
   const auto observed = features.observe(next, torch::zeros({2}, torch::kBool));
   EXPECT_TRUE(torch::allclose(peeked.map[0], observed.map[1], 1e-4, 1e-5));
   EXPECT_TRUE(torch::allclose(peeked.vector[0], observed.vector[1], 1e-4, 1e-5));
+}
+
+// The world model's features and the pixels alike.
+TEST(Features, TellHowLongAgoAStepPaid) {
+  FeatureConfig config;
+  config.source = "h";
+  config.last_action = false;
+  config.since_reward = true;
+  const auto model = std::make_shared<FrozenModel>(config, small_model(), kShape, kActions, false);
+  WorldModelFeatures by_model(model);
+  PixelFeatures by_pixels(kShape, torch::kCPU, true);
+  const int64_t memory = by_model.shape().vector - kSinceRewardNumbers;
+  for (Features* features : {static_cast<Features*>(&by_model), static_cast<Features*>(&by_pixels)}) {
+    const auto told = [&](const AgentInput& input) { return input.vector.slice(1, features == &by_model ? memory : 0); };
+    const Tensor never = torch::zeros({2}), starts = torch::ones({2}, torch::kBool), taken = torch::tensor({1, 2});
+    features->begin(2);
+    EXPECT_TRUE(torch::equal(told(features->observe(observations(2), starts, never)), torch::zeros({2, 4})));
+    features->act(taken);
+    const Tensor next = observations(2), index = torch::tensor({int64_t{1}});
+    const Tensor peeked = told(features->peek(next.slice(0, 1), never.slice(0, 1), index));
+    const Tensor unpaid = told(features->observe(next, starts.logical_not(), never));
+    EXPECT_TRUE(torch::equal(unpaid, since_reward_numbers(torch::ones({2}))));
+    EXPECT_TRUE(torch::equal(peeked, unpaid.slice(0, 1)));
+    Bytes bytes;
+    ByteWriter writer(bytes);
+    features->save(writer);
+    features->act(taken);
+    const auto paid_and_begun = [&] {  // the first is paid, the second begins anew
+      return told(features->observe(next, torch::tensor({false, true}), torch::tensor({0.5F, 0.0F})));
+    };
+    EXPECT_TRUE(torch::equal(paid_and_begun(), torch::zeros({2, 4})));
+    ByteReader reader(bytes, "features");
+    features->load(reader);
+    features->act(taken);
+    EXPECT_TRUE(torch::equal(told(features->observe(next, starts.logical_not(), never)),
+                             since_reward_numbers(torch::full({2}, 2.0F))))
+        << "loaded, they count on";
+  }
 }
 
 TEST(Features, SavedAndLoadedTheyGoOnTheSame) {
@@ -204,16 +242,19 @@ TEST(Features, RefreshedTheyHaveUnitDeviation) {
 TEST(Features, MomentsAreWhatIsLeftAfterWatching) {
   torch::manual_seed(4);
   constexpr int64_t kSteps = 5, kStreams = 3;
-  const auto frozen = make_frozen("z+h");
+  FeatureConfig config;
+  config.since_reward = true;
+  const auto frozen = std::make_shared<FrozenModel>(config, small_model(), kShape, kActions, false);
   SequenceBatch seen{observations(kSteps * kStreams).reshape({kSteps, kStreams, 16, 16, 3}),
                      torch::zeros({kSteps, kStreams}, torch::kBool), torch::randint(kActions, {kSteps, kStreams}),
-                     torch::zeros({kSteps, kStreams}), torch::zeros({kSteps, kStreams}, torch::kBool)};
+                     torch::rand({kSteps, kStreams}).gt(0.7).to(torch::kFloat),
+                     torch::zeros({kSteps, kStreams}, torch::kBool)};
   seen.first[2][0] = seen.first[kSteps - 1][1] = true;
   WorldModelFeatures features(frozen);
   features.begin(kStreams);
   AgentInput expected;
   for (int64_t t = 0; t < kSteps; ++t) {
-    expected = features.observe(seen.observations[t], seen.first[t]);
+    expected = features.observe(seen.observations[t], seen.first[t], t > 0 ? seen.rewards[t - 1] : Tensor());
     if (t + 1 < kSteps) features.act(seen.actions[t]);
   }
   const AgentInput input = frozen->assemble(frozen->moments(seen));

@@ -131,7 +131,7 @@ std::vector<Place> Actor::places() const {
 }
 
 void Actor::look() {
-  seen_ = features_->observe(buffers_.observations, buffers_.first.to(torch::kBool));
+  seen_ = features_->observe(buffers_.observations, buffers_.first.to(torch::kBool), buffers_.rewards);
 }
 
 void Actor::begin_acting() {
@@ -151,7 +151,8 @@ void Actor::bootstrap_truncated(Ppo& ppo, Tensor next_values) {
   const Tensor index = buffers_.truncated.nonzero().squeeze(1);
   if (index.numel() == 0) return;
   next_values.index_copy_(0, index.to(next_values.device()),
-                          ppo.values(features_->peek(buffers_.final_observations.index_select(0, index), index)));
+                          ppo.values(features_->peek(buffers_.final_observations.index_select(0, index),
+                                                     buffers_.rewards.index_select(0, index), index)));
 }
 
 void Actor::witness_screen(SequenceBatch& steps, int64_t t) const {

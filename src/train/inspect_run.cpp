@@ -52,7 +52,7 @@ void inspect_controller(const RunConfig& config, const fs::path& checkpoint, con
   const auto weights = read_weights(checkpoint / "agent.safetensors");
   const auto frozen = make_frozen_model(config, inspected.shape, inspected.action_count);
   frozen->set_weights(with_prefix_removed(weights, "features."));
-  const auto features = make_features(frozen, inspected.shape);
+  const auto features = make_features(*config.features, frozen, inspected.shape);
   ActorCritic net(*config.ppo->net, features->shape(), inspected.action_count);
   copy_weights(with_prefix_removed(weights, "policy."), *net, checkpoint.string());
   features->begin(1);

@@ -69,9 +69,9 @@ std::shared_ptr<FrozenModel> make_frozen_model(const RunConfig& config, const Ob
                                        *config.faults, device);
 }
 
-std::unique_ptr<Features> make_features(const std::shared_ptr<FrozenModel>& frozen, const ObservationShape& shape,
-                                        torch::Device device) {
-  if (!frozen) return std::make_unique<PixelFeatures>(shape, device);
+std::unique_ptr<Features> make_features(const FeatureConfig& config, const std::shared_ptr<FrozenModel>& frozen,
+                                        const ObservationShape& shape, torch::Device device) {
+  if (!frozen) return std::make_unique<PixelFeatures>(shape, device, config.since_reward);
   return std::make_unique<WorldModelFeatures>(frozen);
 }
 
@@ -117,7 +117,7 @@ Learner::Learner(const RunConfig& run_config, GameFactory other_games)
     model_generators.push_back(at::detail::createCPUGenerator(random.bits()));
     const int64_t begin = N * i / count, end = N * (i + 1) / count;
     actors.push_back(std::make_unique<Actor>(games, config, begin, end - begin, buffers->part(begin, end),
-                                             make_features(frozen, shape, device)));
+                                             make_features(*config.features, frozen, shape, device)));
   }
 }
 
@@ -137,7 +137,7 @@ const Probe& Learner::probe() {
 }
 
 AgentInputShape Learner::ppo_input() const {
-  return make_features(frozen, shape, device)->shape();
+  return make_features(*config.features, frozen, shape, device)->shape();
 }
 
 std::map<std::string, Tensor> Learner::agent_weights() {

@@ -99,8 +99,8 @@ struct Learner {
 /// What the controller of a run sees through; `frozen` is null where it sees pixels.
 std::shared_ptr<FrozenModel> make_frozen_model(const RunConfig& config, const ObservationShape& shape, int64_t actions,
                                                torch::Device device = torch::kCPU);
-std::unique_ptr<Features> make_features(const std::shared_ptr<FrozenModel>& frozen, const ObservationShape& shape,
-                                        torch::Device device = torch::kCPU);
+std::unique_ptr<Features> make_features(const FeatureConfig& config, const std::shared_ptr<FrozenModel>& frozen,
+                                        const ObservationShape& shape, torch::Device device = torch::kCPU);
 /// Resolves `precision`.
 bool wants_bfloat16(const RunConfig& config, torch::Device device = torch::kCPU);
 

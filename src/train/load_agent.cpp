@@ -26,7 +26,8 @@ LoadedAgent load_agent_parts(const std::filesystem::path& run, torch::Device dev
   const auto weights = read_weights(file);
   agent.frozen = make_frozen_model(agent.config, agent.shape, actions, device);
   if (agent.frozen) agent.frozen->set_weights(with_prefix_removed(weights, "features."));
-  agent.net = ActorCritic(*agent.config.ppo->net, make_features(agent.frozen, agent.shape, device)->shape(), actions);
+  const auto features = make_features(*agent.config.features, agent.frozen, agent.shape, device);
+  agent.net = ActorCritic(*agent.config.ppo->net, features->shape(), actions);
   copy_weights(with_prefix_removed(weights, "policy."), *agent.net, file.string());
   agent.name = run.filename().empty() ? run.parent_path().filename().string() : run.filename().string();
   return agent;
@@ -42,8 +43,9 @@ void take_controller(const std::filesystem::path& run, Learner& learner) {
 }
 
 std::unique_ptr<Policy> make_policy(LoadedAgent agent, bool greedy) {
-  const auto features = [frozen = agent.frozen, shape = agent.shape, device = agent.device] {
-    return make_features(frozen, shape, device);
+  const auto features = [config = *agent.config.features, frozen = agent.frozen, shape = agent.shape,
+                         device = agent.device] {
+    return make_features(config, frozen, shape, device);
   };
   return std::make_unique<AgentPolicy>(agent.name, features, std::move(agent.net), agent.shape, agent.bfloat16, greedy);
 }

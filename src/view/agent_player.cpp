@@ -14,7 +14,7 @@ using torch::Tensor;
 AgentPlayer::AgentPlayer(LoadedAgent agent, std::unique_ptr<Game> game, std::uint64_t seed)
     : agent_(std::move(agent)),
       env_(std::move(game), protocol_config(*agent_.config.wrap), seed),
-      features_(make_features(agent_.frozen, agent_.shape)),
+      features_(make_features(*agent_.config.features, agent_.frozen, agent_.shape)),
       generator_(at::detail::createCPUGenerator(seed)),
       observation_(agent_.shape.size()) {
   agent_.net->eval();
@@ -49,7 +49,7 @@ Glimpse AgentPlayer::step() {
   const Tensor seen = observation_tensor();
   glimpse.observation = seen[0];
   glimpse.first = first_;
-  const AgentInput input = features_->observe(seen, torch::full({1}, first_, torch::kBool));
+  const AgentInput input = features_->observe(seen, torch::full({1}, first_, torch::kBool), torch::full({1}, reward_));
   glimpse.memory = features_->memory();
   {
     const Bfloat16Scope scope(agent_.bfloat16);
@@ -63,7 +63,7 @@ Glimpse AgentPlayer::step() {
   const StepResult result = env_.step(static_cast<int>(glimpse.action), observation_);
   first_ = false;
   ended_ = result.ended();
-  glimpse.reward = result.reward;
+  glimpse.reward = reward_ = result.reward;
   glimpse.ended = ended_;
   glimpse.following = observation_tensor()[0];
   return glimpse;

@@ -44,6 +44,7 @@ class AgentPlayer {
   std::vector<std::uint8_t> observation_;
   std::vector<Shot> shots_;
   bool greedy_ = false, first_ = true, ended_ = false;
+  float reward_ = 0;  // of the step before
 };
 
 }  // namespace spindash

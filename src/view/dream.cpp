@@ -44,7 +44,7 @@ void Dream::begin(std::size_t level) {
   env_.reset(observation_, level);
   const Tensor z = mind_.model()->vae()->encode(look()).mean;
   const std::uint64_t stream = random_.bits();
-  dreams_.begin({z, z, mind_.model()->rnn()->zero_state(1), torch::full({1}, -1, torch::kLong)}, {&stream, 1});
+  dreams_.begin(Moments::beginning(z, mind_.model()->rnn()->zero_state(1)), {&stream, 1});
   dreaming_ = false;
   steps_ = worse_ = wrong_since_ = 0;
 }

@@ -32,7 +32,7 @@ void DreamGame::reset(std::size_t level) {
   const Tensor bytes = torch::tensor(at::ArrayRef<std::uint8_t>(observation), torch::kByte);
   const Tensor z = model_->vae()->see(bytes.reshape({1, shape_.height, shape_.width, shape_.channels}));
   state_ = {level, mix_bits(state_.stream + level), 0, 0};
-  dreams_.begin({z, z, model_->rnn()->zero_state(1), torch::full({1}, -1, torch::kLong)}, {&state_.stream, 1});
+  dreams_.begin(Moments::beginning(z, model_->rnn()->zero_state(1)), {&state_.stream, 1});
 }
 
 FrameResult DreamGame::step(Buttons buttons) {
