@@ -27,6 +27,15 @@ struct TrainArguments {
   std::optional<std::string> live;
 };
 
+/// What a controller sees, and through which networks, are those of the run that it comes from.
+void see_as(const RunConfig& source, RunConfig& config) {
+  *config.wrap = *source.wrap;
+  *config.model = *source.model;
+  *config.faults = *source.faults;
+  *config.features = *source.features;
+  *config.ppo->net = *source.ppo->net;
+}
+
 RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
   RunConfig config = arguments.resume ? load_run_config(out) : load_recipe(arguments.recipe);
   if (arguments.resume && (!arguments.env.empty() || arguments.seed >= 0 || !arguments.settings.empty() ||
@@ -47,6 +56,7 @@ RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
       if (phase.kind == "agent" || phase.kind == "joint") phase.amount = arguments.steps;
     }
   }
+  if (!arguments.resume && !config.controller().empty()) see_as(load_run_config(run_folder(config.controller())), config);
   for (const auto& setting : arguments.settings) set_by_path(config, setting);
   config.controller = run_folder(config.controller());
   return config;
@@ -91,7 +101,8 @@ void add_train_command(CLI::App& app) {
   command->add_option("--minutes", arguments->minutes, "Wall-clock minutes of the whole run; 0: by amounts only");
   command->add_option("--seed", arguments->seed, "Seed of everything random");
   command->add_option("--from", arguments->from,
-                      "Run whose controller and world model it starts with; `trained` is the one that comes along");
+                      "Run whose controller and world model it starts with, and whose settings of what is seen and of "
+                      "both networks it takes; `trained` is the one that comes along");
   command->add_option("--import", arguments->import_file,
                       "World model's weights that PyTorch saved under the reference system's names (docs/seed.md)");
   command->add_option("--device", arguments->device, std::string(kDeviceHelp) + " [the recipe's, or the run's]");
