@@ -31,8 +31,7 @@ LONGER = 5  # times as many where "too few steps" is repaired
 # The default recipe, short: two rounds of collecting, fitting the model, fitting the controller.
 DEFAULT_PHASES = [60_000, 1500, 300_000, 40_000, 1000, 300_000]
 # What the default recipe saw when its runs of the first seed were made: faults of the memory show only where it is seen.
-DEFAULT_SAW = ["features.source=z+h", "features.since_reward=false", "model.kl_weight=0.5", "model.vae.map_channels=4",
-               "ppo.net.channels=16"]
+DEFAULT_SAW = ["features.source=z+h", "features.since_reward=false", "model.kl_weight=0.5", "model.vae.map_channels=4"]
 # Joint phases alone know 7, 8, 11 and 14, the seed layers 6; 13 the default has, as the reference did.
 IN_DEFAULT = [1, 2, 3, 4, 5, 9, 10, 12]
 
