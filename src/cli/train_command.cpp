@@ -56,7 +56,8 @@ RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
       if (phase.kind == "agent" || phase.kind == "joint") phase.amount = arguments.steps;
     }
   }
-  if (!arguments.resume && !config.controller().empty()) see_as(load_run_config(run_folder(config.controller())), config);
+  if (!arguments.resume && !config.controller().empty())
+    see_as(load_run_config(run_folder(config.controller())), config);
   for (const auto& setting : arguments.settings) set_by_path(config, setting);
   config.controller = run_folder(config.controller());
   return config;

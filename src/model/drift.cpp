@@ -26,7 +26,8 @@ Tensor trace_features(const std::shared_ptr<FrozenModel>& model, const SequenceB
   features.begin(B);
   std::vector<Tensor> rows;
   for (int64_t t = 0; t < T; ++t) {
-    const AgentInput seen = features.observe(steps.observations[t], steps.first[t], t > 0 ? steps.rewards[t - 1] : Tensor());
+    const AgentInput seen =
+        features.observe(steps.observations[t], steps.first[t], t > 0 ? steps.rewards[t - 1] : Tensor());
     features.act(steps.actions[t]);
     std::vector<Tensor> parts;
     for (const auto& part : {seen.map, seen.vector}) {

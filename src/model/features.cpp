@@ -255,8 +255,7 @@ AgentInput WorldModelFeatures::observe(const Tensor& observations, const Tensor&
     now_.memory = {now_.memory.h * keep, now_.memory.c * keep};
   }
   now_.last_actions = now_.last_actions.masked_fill(begins, -1);
-  now_.since_reward =
-      steps_since_reward(now_.since_reward, there(rewards, model_->device())).masked_fill_(begins, 0);
+  now_.since_reward = steps_since_reward(now_.since_reward, there(rewards, model_->device())).masked_fill_(begins, 0);
   return model_->assemble(now_, observations);
 }
 

@@ -24,8 +24,9 @@ struct FeatureConfig : Section {
                           "Whether it is told the action taken before: a button still held starts no jump."};
   Field<bool> standardise{this, "standardise", true,
                           "Whether latents and memory are brought to mean 0 and deviation 1, or seen as they are."};
-  Field<bool> since_reward{this, "since_reward", false,
-                           "Whether it is told how many steps ago the game last paid: the way back from the way there."};
+  Field<bool> since_reward{
+      this, "since_reward", false,
+      "Whether it is told how many steps ago the game last paid: the way back from the way there."};
   bool sees_pixels() const { return source().starts_with("pixels"); }
   bool sees_latents() const { return source == "z" || source().ends_with("z+h"); }
   bool sees_memory() const { return source().ends_with("h"); }
@@ -60,8 +61,8 @@ class Features {
                              const torch::Tensor& rewards = {}) = 0;
   /// The actions taken at what was observed last: [N] int64.
   virtual void act(const torch::Tensor& actions) = 0;
-  /// After act(): the input had environments `index` [M] seen `observations` [M, H, W, C] and earned `rewards` [M] next;
-  /// changes nothing.
+  /// After act(): the input had environments `index` [M] seen `observations` [M, H, W, C] and earned `rewards` [M]
+  /// next; changes nothing.
   virtual AgentInput peek(const torch::Tensor& observations, const torch::Tensor& rewards,
                           const torch::Tensor& index) = 0;
   /// The memory before what was observed last is read, [N, H] each; undefined where there is none.

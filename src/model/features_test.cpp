@@ -139,7 +139,9 @@ TEST(Features, TellHowLongAgoAStepPaid) {
   PixelFeatures by_pixels(kShape, torch::kCPU, true);
   const int64_t memory = by_model.shape().vector - kSinceRewardNumbers;
   for (Features* features : {static_cast<Features*>(&by_model), static_cast<Features*>(&by_pixels)}) {
-    const auto told = [&](const AgentInput& input) { return input.vector.slice(1, features == &by_model ? memory : 0); };
+    const auto told = [&](const AgentInput& input) {
+      return input.vector.slice(1, features == &by_model ? memory : 0);
+    };
     const Tensor never = torch::zeros({2}), starts = torch::ones({2}, torch::kBool), taken = torch::tensor({1, 2});
     features->begin(2);
     EXPECT_TRUE(torch::equal(told(features->observe(observations(2), starts, never)), torch::zeros({2, 4})));

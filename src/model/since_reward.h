@@ -14,7 +14,7 @@ constexpr int64_t kSinceRewardNumbers = 4;
 /// Steps since one paid, [N] float, after a step that brought `rewards` [N]; undefined: as if it paid.
 torch::Tensor steps_since_reward(const torch::Tensor& before, const torch::Tensor& rewards);
 
-/// Steps [N] as numbers for a network, [N, kSinceRewardNumbers] in 0..1: shares of 4, 16, 64 and 256 steps, cut off at 1.
+/// Steps [N] as numbers for a network, [N, kSinceRewardNumbers] in 0..1: shares of 4, 16, 64, 256 steps, cut off at 1.
 torch::Tensor since_reward_numbers(const torch::Tensor& steps);
 
 }  // namespace spindash

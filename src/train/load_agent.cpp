@@ -44,9 +44,7 @@ void take_controller(const std::filesystem::path& run, Learner& learner) {
 
 std::unique_ptr<Policy> make_policy(LoadedAgent agent, bool greedy) {
   const auto features = [config = *agent.config.features, frozen = agent.frozen, shape = agent.shape,
-                         device = agent.device] {
-    return make_features(config, frozen, shape, device);
-  };
+                         device = agent.device] { return make_features(config, frozen, shape, device); };
   return std::make_unique<AgentPolicy>(agent.name, features, std::move(agent.net), agent.shape, agent.bfloat16, greedy);
 }
 
