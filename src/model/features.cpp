@@ -237,10 +237,8 @@ void FrozenModel::set_weights(std::map<std::string, Tensor> all) {
 }
 
 void WorldModelFeatures::begin(int64_t environments) {
-  now_.z = now_.previous_z = torch::zeros({environments, model_->latent_size()}, model_->device());
-  now_.memory = model_->zero_state(environments);
-  now_.last_actions = torch::full({environments}, -1, torch::TensorOptions(torch::kLong).device(model_->device()));
-  now_.since_reward = torch::zeros({environments}, model_->device());
+  now_ = Moments::beginning(torch::zeros({environments, model_->latent_size()}, model_->device()),
+                            model_->zero_state(environments));
 }
 
 AgentInput WorldModelFeatures::observe(const Tensor& observations, const Tensor& first, const Tensor& rewards) {
