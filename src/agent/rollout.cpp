@@ -9,7 +9,8 @@ Rollout::Rollout(int64_t T, int64_t N, const AgentInputShape& shape)
       values(torch::zeros({T, N}, shape.device)),
       next_values(torch::zeros({T, N}, shape.device)),
       rewards(torch::zeros({T, N})),
-      continues(torch::zeros({T, N})) {
+      continues(torch::zeros({T, N})),
+      places(torch::zeros({T, N, 2}, torch::kInt)) {
   if (shape.channels > 0) {
     map = torch::empty({T, N, shape.height, shape.width, shape.channels},
                        torch::TensorOptions(shape.pixels ? torch::kByte : shape.type).device(shape.device));
@@ -33,6 +34,7 @@ Rollout Rollout::part(int64_t begin, int64_t end) const {
   some.next_values = next_values.slice(1, begin, end);
   some.rewards = rewards.slice(1, begin, end);
   some.continues = continues.slice(1, begin, end);
+  some.places = places.slice(1, begin, end);
   return some;
 }
 

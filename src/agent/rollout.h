@@ -30,6 +30,8 @@ struct Rollout {
   // On the CPU:
   torch::Tensor rewards;    ///< [T, N]
   torch::Tensor continues;  ///< [T, N] 0 where the episode ended
+  torch::Tensor places;     ///< [T, N, 2] int32 where the player was after the step, x and y in pixels of the level; of
+                            ///< the next episode where one ended
   torch::Tensor bonuses;    ///< [T, N] added to the scaled rewards; undefined where nothing is
 
  private:

@@ -21,6 +21,7 @@ Bonuses::Bonuses(const ExploreConfig& config, const AgentInputShape& input, int6
   add("rnd", config.rnd->weight, [&] { return std::make_unique<Rnd>(*config.rnd, width, device); });
   add("novelty", config.novelty->weight,
       [&] { return std::make_unique<EpisodicNovelty>(*config.novelty, width, environments, device); });
+  add("places", config.places->weight, [&] { return std::make_unique<EpisodicPlaces>(*config.places, environments); });
 }
 
 std::map<std::string, double> Bonuses::pay(Rollout& rollout, ThreadPool& pool, std::size_t parts) {

@@ -9,6 +9,7 @@
 #include "agent/reward_scaler.h"
 #include "config/section.h"
 #include "explore/episodic_novelty.h"
+#include "explore/episodic_places.h"
 #include "explore/icm.h"
 #include "explore/model_progress.h"
 #include "explore/rnd.h"
@@ -20,6 +21,7 @@ struct ExploreConfig : Section {
   Sub<IcmConfig> icm{this, "icm", "Surprise in features that depend on the action (ICM)."};
   Sub<RndConfig> rnd{this, "rnd", "Error against a random network (RND)."};
   Sub<NoveltyConfig> novelty{this, "novelty", "Screens that the episode has not shown yet."};
+  Sub<PlacesConfig> places{this, "places", "Places of the level where the episode has not been yet."};
   Field<double> gamma{this, "gamma", 0.99, range(0.0, 1.0), "Discount of the returns that bonuses are scaled by."};
   Field<double> boredom{this, "boredom", 0.0, range(0.0, 10.0),
                         "A bonus must be so many deviations above its mean to be paid, and costs below; 0: all pays."};

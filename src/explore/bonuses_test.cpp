@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace spindash {
 namespace {
 
@@ -17,6 +19,7 @@ ExploreConfig only(const std::string& name) {
   config.icm->weight = name == "icm" ? 1 : 0;
   config.rnd->weight = name == "rnd" ? 1 : 0;
   config.novelty->weight = name == "novelty" ? 1 : 0;
+  config.places->weight = name == "places" ? 1 : 0;
   config.icm->learning_rate = 3e-3;
   config.rnd->learning_rate = 3e-3;
   config.rnd->share = 1;
@@ -30,7 +33,8 @@ std::unique_ptr<Bonus> make(const std::string& name) {
   if (name == "progress") return std::make_unique<ModelProgress>(*config.progress, kWidth, kActions);
   if (name == "icm") return std::make_unique<Icm>(*config.icm, kWidth, kActions);
   if (name == "rnd") return std::make_unique<Rnd>(*config.rnd, kWidth);
-  return std::make_unique<EpisodicNovelty>(*config.novelty, kWidth, kN);
+  if (name == "novelty") return std::make_unique<EpisodicNovelty>(*config.novelty, kWidth, kN);
+  return std::make_unique<EpisodicPlaces>(*config.places, kN);
 }
 
 /// A walk in which actions move the first numbers and, where `noise`, nothing foretells the last ones.
@@ -44,6 +48,7 @@ Experience walk(bool noise) {
   const Tensor seen = torch::cat({place, rest}, 2);
   experience.from = seen.slice(0, 0, kT);
   experience.to = seen.slice(0, 1);
+  experience.places = torch::randint(0, 1 << 24, {kT, kN, 2}, torch::kInt);  // nearly surely all new
   experience.continues = torch::ones({kT, kN});
   return experience;
 }
@@ -60,7 +65,7 @@ class EveryBonus : public testing::TestWithParam<std::string> {
   ThreadPool one_{1}, two_{2};
   std::map<std::string, double> numbers_;
 };
-INSTANTIATE_TEST_SUITE_P(All, EveryBonus, testing::Values("progress", "icm", "rnd", "novelty"),
+INSTANTIATE_TEST_SUITE_P(All, EveryBonus, testing::Values("progress", "icm", "rnd", "novelty", "places"),
                          [](const auto& which) { return which.param; });
 
 TEST_P(EveryBonus, PaysNothingForAnEpisodesEnd) {
@@ -168,6 +173,42 @@ TEST(EpisodicNovelty, CountsScreensWithinAnEpisode) {
   const Tensor paid = novelty.judge(experience, pool, 1, numbers).flatten();
   const Tensor expected = torch::tensor({1.0, 1 / std::sqrt(2.0), 1.0, 0.0, 1 / std::sqrt(2.0)});
   EXPECT_TRUE(torch::allclose(paid, expected.to(torch::kFloat))) << paid;
+}
+
+/// What is paid for one environment's journey over these places, one an episode's last where `ends`.
+std::vector<float> paid_for(EpisodicPlaces& places, const std::vector<std::array<int, 2>>& journey, int ends = -1) {
+  Experience experience;
+  const auto T = static_cast<int64_t>(journey.size());
+  experience.actions = torch::zeros({T, 1}, torch::kLong);
+  experience.places = torch::zeros({T, 1, 2}, torch::kInt);
+  experience.continues = torch::ones({T, 1});
+  for (int64_t t = 0; t < T; ++t) {
+    for (int64_t i = 0; i < 2; ++i)
+      experience.places[t][0][i] = journey[static_cast<std::size_t>(t)][static_cast<std::size_t>(i)];
+  }
+  if (ends >= 0) experience.continues[ends][0] = 0;
+  ThreadPool pool(1);
+  std::map<std::string, double> numbers;
+  const Tensor paid = places.judge(experience, pool, 1, numbers).flatten();
+  return {paid.data_ptr<float>(), paid.data_ptr<float>() + T};
+}
+
+TEST(EpisodicPlaces, PayOnceInAnEpisode) {
+  ExploreConfig config = only("places");
+  config.places->cell = 64;
+  EpisodicPlaces places(*config.places, 1);
+  using Paid = std::vector<float>;
+  EXPECT_EQ(paid_for(places, {{10, 10}, {63, 63}, {64, 63}, {10, 10}, {64, 64}}), (Paid{1, 0, 1, 0, 1}));
+  EXPECT_EQ(paid_for(places, {{10, 10}, {64, 64}}), (Paid{0, 0})) << "the next rollout of the same episode";
+  EXPECT_EQ(paid_for(places, {{200, 10}, {10, 10}, {12, 12}, {200, 10}}, 1), (Paid{1, 0, 0, 1}))
+      << "where the next episode begins is no news to it, where the last one has been is";
+}
+
+TEST(EpisodicPlaces, BothSidesOfTheLevelsEdgeDiffer) {
+  ExploreConfig config = only("places");
+  config.places->cell = 64;
+  EpisodicPlaces places(*config.places, 1);
+  EXPECT_EQ(paid_for(places, {{0, 0}, {-1, 0}, {-64, 0}, {-65, 0}, {0, -1}}), (std::vector<float>{1, 1, 0, 1, 1}));
 }
 
 Rollout rollout_of(const Experience& experience) {

@@ -28,7 +28,8 @@ Experience describe(const Rollout& rollout) {
   const int64_t T = rollout.steps(), N = rollout.environments();
   const Tensor from = flatten(inputs.map, inputs.vector).reshape({T, N, -1});
   const Tensor last = flatten(rollout.following.map, rollout.following.vector).unsqueeze(0);
-  return {from, torch::cat({from.slice(0, 1), last}), rollout.actions, rollout.continues.to(from.device())};
+  return {from, torch::cat({from.slice(0, 1), last}), rollout.actions, rollout.places,
+          rollout.continues.to(from.device())};
 }
 
 int64_t described_width(const AgentInputShape& shape) {

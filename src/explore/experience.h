@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A rollout as exploration bonuses see it: every input flattened to one row of numbers; all on the device of the
-// inputs.
+// inputs, but where the player was.
 #pragma once
 
 #include "agent/rollout.h"
@@ -11,6 +11,7 @@ struct Experience {
   torch::Tensor from;       ///< [T, N, D] what was seen before each step
   torch::Tensor to;         ///< [T, N, D] what was seen after it
   torch::Tensor actions;    ///< [T, N] int64
+  torch::Tensor places;     ///< [T, N, 2] int32, on the CPU: where the player was after it (agent/rollout.h)
   torch::Tensor continues;  ///< [T, N] 0 where the episode ended: `to` is then of another episode
 
   int64_t steps() const { return actions.size(0); }

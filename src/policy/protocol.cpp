@@ -39,6 +39,7 @@ class Match {
     running_.assign(count_, 1);
     scores_.assign(count_, 0);
     go_backs_.assign(count_, {});
+    endings_.assign(count_, Ending::kClock);
     actions_.assign(count_, 0);
     // Of a level in parts, the first was practised.
     if (begin % episodes_ == 0) {
@@ -63,6 +64,7 @@ class Match {
     for (std::size_t i = 0; i < count_; ++i) {
       LevelScores& level = scores[level_of(i)];
       level.scores.push_back(scores_[i]);
+      level.endings.push_back(endings_[i]);
       level.go_backs.places = go_backs_[i].places;
       level.go_backs.met += go_backs_[i].met;
       level.go_backs.passed += go_backs_[i].passed;
@@ -91,6 +93,7 @@ class Match {
     const Status status = env.game().status();
     scores_[i] = status.score;
     go_backs_[i] = status.go_backs;
+    endings_[i] = status.at_goal ? Ending::kGoal : (result.terminated ? Ending::kDied : Ending::kClock);
   }
 
   Policy& policy_;
@@ -102,6 +105,7 @@ class Match {
   std::vector<float> reward_;
   std::vector<double> scores_;
   std::vector<GoBacks> go_backs_;
+  std::vector<Ending> endings_;
   std::vector<std::int64_t> actions_;
 };
 
@@ -191,6 +195,16 @@ GoBacks total_go_backs(const ScoreReport& report) {
   return total;
 }
 
+Endings total_endings(const ScoreReport& report) {
+  Endings total;
+  for (const LevelScores& level : report.levels) {
+    total.goal += static_cast<int>(std::ranges::count(level.endings, Ending::kGoal));
+    total.died += static_cast<int>(std::ranges::count(level.endings, Ending::kDied));
+    total.clock += static_cast<int>(std::ranges::count(level.endings, Ending::kClock));
+  }
+  return total;
+}
+
 ScoreReport merge_reports(std::span<const ScoreReport> reports) {
   if (reports.empty()) throw Error("scores", "there is no report to merge");
   ScoreReport merged = reports.front();
@@ -202,6 +216,8 @@ ScoreReport merge_reports(std::span<const ScoreReport> reports) {
     for (std::size_t i = 0; i < merged.levels.size(); ++i) {
       auto& scores = merged.levels[i].scores;
       scores.insert(scores.end(), report.levels[i].scores.begin(), report.levels[i].scores.end());
+      auto& endings = merged.levels[i].endings;
+      endings.insert(endings.end(), report.levels[i].endings.begin(), report.levels[i].endings.end());
       merged.levels[i].go_backs.met += report.levels[i].go_backs.met;
       merged.levels[i].go_backs.passed += report.levels[i].go_backs.passed;
     }

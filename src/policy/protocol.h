@@ -16,10 +16,21 @@
 
 namespace spindash {
 
+/// How an episode ended: at the goal, with a lost life, or by the clock (which is where it stood).
+enum class Ending : std::uint8_t { kGoal, kDied, kClock };
+
+/// Episodes by how they ended.
+struct Endings {
+  int goal = 0;
+  int died = 0;
+  int clock = 0;
+};
+
 struct LevelScores {
   std::string level;
-  std::vector<double> scores;  ///< one an episode, points 0..10000
-  GoBacks go_backs;            ///< `places` in the level; `met` and `passed` summed over the episodes
+  std::vector<double> scores;        ///< one an episode, points 0..10000
+  GoBacks go_backs;                  ///< `places` in the level; `met` and `passed` summed over the episodes
+  std::vector<Ending> endings = {};  ///< one an episode; empty in reports of before there were any
   double mean() const;
 };
 
@@ -53,13 +64,14 @@ EnvConfig protocol_config(EnvConfig config);
 
 /// Over all levels: `places` counts each once for every episode.
 GoBacks total_go_backs(const ScoreReport& report);
+Endings total_endings(const ScoreReport& report);
 /// One report of several seeds of one policy: the episodes of each level together. Throws Error when sets differ.
 ScoreReport merge_reports(std::span<const ScoreReport> reports);
 /// Fills in mean and interval from the levels' scores.
 void summarise(ScoreReport& report);
 
 /// One line: {"policy","set","mean","interval":[low,high],"levels":[{"level","scores":[..],
-/// "go_backs":{"places","met","passed"}}],"seed","version"}
+/// "go_backs":{"places","met","passed"},"endings":["goal"|"died"|"clock"..]}],"seed","version"}
 std::string to_json(const ScoreReport& report);
 /// `name` is what errors call the text.
 ScoreReport parse_report(std::string_view json, std::string_view name);

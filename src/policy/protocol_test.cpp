@@ -17,6 +17,7 @@ namespace spindash {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::ThrowsMessage;
 
 EnvConfig small_config() {
@@ -93,6 +94,7 @@ TEST(ProtocolTest, GivesEveryLevelTheSameNumberOfEpisodes) {
   EXPECT_EQ(report.levels[1].go_backs.met, 4);
   EXPECT_EQ(total_go_backs(report).places, 12);
   EXPECT_EQ(total_go_backs(report).passed, 12);
+  EXPECT_EQ(total_endings(report).goal, 12);
   EXPECT_EQ(report.mean, 9000);
   EXPECT_EQ(report.low, 9000);
   EXPECT_EQ(report.high, 9000);
@@ -168,11 +170,59 @@ TEST(ProtocolTest, JsonGivesTheReportBack) {
   }
 }
 
+/// Holds one action for ever.
+class HoldingPolicy : public Policy {
+ public:
+  explicit HoldingPolicy(std::int64_t action) : action_(action) {}
+  std::string name() const override { return "holding"; }
+  bool sees() const override { return false; }
+  void begin(std::size_t /*environments*/, std::uint64_t /*seed*/) override {}
+  void act(const PolicyInput& /*input*/, std::span<std::int64_t> actions) override {
+    std::ranges::fill(actions, action_);
+  }
+
+ private:
+  std::int64_t action_;
+};
+
+TEST(ProtocolTest, TellsHowEpisodesEnded) {
+  const auto names = make_action_set("contest-7").names;
+  const auto index = [&](std::string_view name) { return std::ranges::find(names, name) - names.begin(); };
+  ThreadPool pool(1);
+  HoldingPolicy standing(index("LEFT"));
+  const ScoreReport stood = evaluate(standing, fake_games(), small_config(), {"fake:all", 4, 1, "1.0"}, pool);
+  EXPECT_EQ(total_endings(stood).clock, 12);
+  const ScoreReport tried = score("random", 1, 1, 20);
+  const Endings all = total_endings(tried);
+  EXPECT_EQ(all.goal + all.died + all.clock, 60);
+  int reached = 0, died = 0;
+  for (const LevelScores& level : tried.levels) {
+    for (std::size_t i = 0; i < level.scores.size(); ++i) {
+      reached += level.scores[i] == 9000 ? 1 : 0;
+      died += level.endings[i] == Ending::kDied ? 1 : 0;
+      EXPECT_EQ(level.scores[i] == 9000, level.endings[i] == Ending::kGoal);
+    }
+  }
+  EXPECT_EQ(all.goal, reached);
+  EXPECT_EQ(all.died, died);
+  EXPECT_GT(all.died, 0);
+}
+
+TEST(ProtocolTest, ReadsReportsThatDoNotTellHowEpisodesEnded) {
+  std::string json = to_json(score("press-right", 1));
+  for (std::size_t at = 0; (at = json.find(",\"endings\"")) != std::string::npos;)
+    json.erase(at, json.find(']', at) + 1 - at);
+  ScoreReport report = parse_report(json, "old.json");
+  EXPECT_TRUE(report.levels[0].endings.empty());
+  EXPECT_THAT(score_table({&report, 1}), Not(HasSubstr("clock")));
+}
+
 TEST(ProtocolTest, MergesSeeds) {
   const std::vector<ScoreReport> reports = {score("random", 1, 1), score("random", 1, 2)};
   const ScoreReport merged = merge_reports(reports);
   EXPECT_EQ(merged.levels[0].scores.size(), 8U);
   EXPECT_EQ(merged.levels[0].go_backs.met, reports[0].levels[0].go_backs.met + reports[1].levels[0].go_backs.met);
+  EXPECT_EQ(merged.levels[0].endings.size(), 8U);
   EXPECT_NEAR(merged.mean, (reports[0].mean + reports[1].mean) / 2, 1e-9);
   auto other = reports;
   other[1].set = "else";
@@ -192,6 +242,7 @@ TEST(ScoreTableTest, PutsPoliciesSideBySide) {
   EXPECT_THAT(table, HasSubstr("Fake.Act2                9000"));
   EXPECT_THAT(table, HasSubstr("95 % interval      9000..9000"));
   EXPECT_THAT(table, HasSubstr("ways back passed        12/12"));
+  EXPECT_THAT(table, HasSubstr("goal/died/clock        12/0/0"));
   EXPECT_THAT(table, testing::Not(HasSubstr("practised")));
   reports[1].policy = "jerk";
   EXPECT_THAT(score_table(reports), HasSubstr("jerk has practised on these very levels"));

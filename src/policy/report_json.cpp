@@ -6,6 +6,8 @@
 
 namespace spindash {
 
+NLOHMANN_JSON_SERIALIZE_ENUM(Ending, {{Ending::kGoal, "goal"}, {Ending::kDied, "died"}, {Ending::kClock, "clock"}})
+
 std::string to_json(const ScoreReport& report) {
   nlohmann::ordered_json json;
   json["policy"] = report.policy;
@@ -18,7 +20,8 @@ std::string to_json(const ScoreReport& report) {
         {{"level", level.level},
          {"scores", level.scores},
          {"go_backs",
-          {{"places", level.go_backs.places}, {"met", level.go_backs.met}, {"passed", level.go_backs.passed}}}});
+          {{"places", level.go_backs.places}, {"met", level.go_backs.met}, {"passed", level.go_backs.passed}}},
+         {"endings", level.endings}});
   json["seed"] = report.seed;
   json["version"] = report.version;
   return json.dump();
@@ -35,10 +38,10 @@ ScoreReport parse_report(std::string_view text, std::string_view name) {
     report.high = json.at("interval").at(1).get<double>();
     for (const auto& level : json.at("levels")) {
       const auto& back = level.at("go_backs");
-      report.levels.push_back(
-          {level.at("level").get<std::string>(),
-           level.at("scores").get<std::vector<double>>(),
-           {back.at("places").get<int>(), back.at("met").get<int>(), back.at("passed").get<int>()}});
+      report.levels.push_back({level.at("level").get<std::string>(),
+                               level.at("scores").get<std::vector<double>>(),
+                               {back.at("places").get<int>(), back.at("met").get<int>(), back.at("passed").get<int>()},
+                               level.value("endings", std::vector<Ending>())});
     }
     report.seed = json.at("seed").get<std::uint64_t>();
     report.version = json.at("version").get<std::string>();

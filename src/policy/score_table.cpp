@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view kMeanRow = "mean over levels";
 constexpr std::string_view kIntervalRow = "95 % interval";
 constexpr std::string_view kBackRow = "ways back passed";  // of those met
+constexpr std::string_view kEndRow = "goal/died/clock";    // how episodes ended
 
 std::string interval(const ScoreReport& report) {
   return fmt::format("{:.0f}..{:.0f}", report.low, report.high);
@@ -58,6 +59,13 @@ std::string score_table(std::span<const ScoreReport> reports) {
     row(kBackRow, [](const ScoreReport& report) {
       const GoBacks total = total_go_backs(report);
       return fmt::format("{}/{}", total.passed, total.met);
+    });
+  }
+  const auto told = [](const ScoreReport& report) { return !report.levels.front().endings.empty(); };
+  if (!first.levels.empty() && std::ranges::all_of(reports, told)) {
+    row(kEndRow, [](const ScoreReport& report) {
+      const Endings total = total_endings(report);
+      return fmt::format("{}/{}/{}", total.goal, total.died, total.clock);
     });
   }
   const auto practised = [](const ScoreReport& report) { return report.policy == "jerk"; };

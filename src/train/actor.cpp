@@ -130,6 +130,15 @@ std::vector<Place> Actor::places() const {
   return all;
 }
 
+void Actor::note_places(Tensor out) const {
+  auto place = out.accessor<std::int32_t, 2>();
+  for (std::size_t i = 0; i < envs_.count(); ++i) {
+    const Status status = envs_.env(i).game().status();
+    place[static_cast<int64_t>(i)][0] = status.x;
+    place[static_cast<int64_t>(i)][1] = status.y;
+  }
+}
+
 void Actor::look() {
   seen_ = features_->observe(buffers_.observations, buffers_.first.to(torch::kBool), buffers_.rewards);
 }
@@ -191,6 +200,7 @@ void Actor::play(Ppo& ppo, Rollout& rollout, Witness* witness) {
     }
     mine.rewards[t].copy_(buffers_.rewards);
     mine.continues[t].copy_(1 - buffers_.first);
+    note_places(mine.places[t]);
     bootstrap_truncated(ppo, truncated_values[t]);
     look();
   }

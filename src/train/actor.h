@@ -77,6 +77,8 @@ class Actor {
   void step(const torch::Tensor& actions, const Said& said);
   Glimpse glance(int64_t index, const torch::Tensor& actions, const Said& said) const;
   std::vector<Place> places() const;
+  /// Where each player is, into [count, 2].
+  void note_places(torch::Tensor out) const;
   void look();
   /// Keeps what is on the screen now as step t.
   void witness_screen(SequenceBatch& steps, int64_t t) const;

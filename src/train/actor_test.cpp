@@ -49,6 +49,7 @@ struct Replayed {
   Tensor observations = torch::zeros({kSteps + 1, kCount, kShape.height, kShape.width, kShape.channels}, torch::kByte);
   Tensor finals = torch::zeros_like(observations);
   Tensor terminated = torch::zeros({kSteps, kCount}, torch::kByte), truncated = torch::zeros_like(terminated);
+  Tensor places = torch::zeros({kSteps, kCount, 2}, torch::kInt);
 };
 
 Replayed replay(const Tensor& actions) {
@@ -64,6 +65,11 @@ Replayed replay(const Tensor& actions) {
     const Tensor row = actions[t].contiguous();
     envs.step({row.data_ptr<int64_t>(), kCount}, {bytes(all.observations[t + 1]), rewards, bytes(all.terminated[t]),
                                                   bytes(all.truncated[t]), bytes(all.finals[t])});
+    for (int64_t n = 0; n < kCount; ++n) {
+      const Status status = envs.env(static_cast<std::size_t>(n)).game().status();
+      all.places[t][n][0] = status.x;
+      all.places[t][n][1] = status.y;
+    }
   }
   return all;
 }
@@ -92,6 +98,8 @@ TEST(Actor, WhatFollowsAStepIsTheNextFrameTheLastFrameOrNothing) {
   }
   EXPECT_GT(cut, 0);
   EXPECT_GT(ended, 0);
+  EXPECT_TRUE(torch::equal(rollout.places, real.places));
+  EXPECT_GT(rollout.places.unique_dim(0).size(0), 1) << "nobody moved";
 }
 
 // What a joint phase fits the world model to: the frames, and a memory that leads to what the controller saw.

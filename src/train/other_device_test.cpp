@@ -86,7 +86,7 @@ TEST(OtherDevice, BonusesAreEarnedThereToo) {
   const auto with_bonuses = [](const std::string& device) {
     RunConfig config = config_on("z+h", device);
     config.explore->progress->weight = config.explore->icm->weight = 0.5;
-    config.explore->rnd->weight = config.explore->novelty->weight = 0.5;
+    config.explore->rnd->weight = config.explore->novelty->weight = config.explore->places->weight = 0.5;
     config.explore->boredom = 0.1;
     config.replay->sampling = "prioritised";
     config.ppo->normalise_advantages = "rollout";
