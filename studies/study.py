@@ -25,6 +25,12 @@ def score(program, policy, levels, episodes):
     return {"score": report["mean"], "interval": report["interval"], "levels": means}
 
 
+def ill(program, run):
+    """What `spindash doctor` finds wrong with a run."""
+    findings = subprocess.run([program, "doctor", run, "--json"], check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT).stdout
+    return [finding["fault"] for finding in json.loads(findings) if finding["ill"]]
+
+
 def late(values, share=0.1):
     """Mean of the newest share of a series."""
     newest = values[-max(1, int(share * len(values))):]

@@ -134,9 +134,10 @@ bool load_checkpoint(const fs::path& run, Learner& learner, SchedulePosition& po
   try {
     restore(all.back(), manifest, learner, position);
   } catch (const std::exception& fault) {
-    // Its checksums are right, so it was written like this: by hand, or by another version. LibTorch adds a page.
+    // Its checksums are right, so it was written like this: by another build, or by hand. LibTorch adds a page.
     const std::string text = fault.what();
-    throw Error(all.back().string(), "does not fit: " + text.substr(0, text.find('\n')), remedy);
+    throw Error(all.back().string(), "does not fit: " + text.substr(0, text.find('\n')),
+                "go on with the build of spindash that wrote it, or train anew into another folder");
   }
   return true;
 }

@@ -241,6 +241,7 @@ TEST(Trainer, WhatWasWrittenByHandDoesNotFit) {
       EXPECT_EQ(i % 2, 1) << "half a state was accepted";
     } catch (const Error& error) {
       EXPECT_THAT(error.what(), HasSubstr("does not fit"));
+      EXPECT_THAT(error.what(), HasSubstr("the build of spindash that wrote it"));
     }
   }
 }
