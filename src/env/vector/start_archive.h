@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <span>
 #include <vector>
 
@@ -19,14 +18,9 @@ namespace spindash {
 struct StartConfig : Section {
   Field<double> archived{this, "archived", 0.0, range(0.0, 1.0),
                          "Share of training episodes that begin at a state reached before, not at a level's start."};
-  Field<std::string> of{this, "of", "gains", Choices{"gains", "losses"},
-                        "What is archived: states where reward was gained, or those shortly before a life was lost."};
   Field<int> states{this, "states", 64, range(1, 65536), "States that each environment's archive holds."};
   Field<double> spacing{this, "spacing", 1.0, range(0.0, 1e9),
-                        "Of gains: a state is archived each time so much scaled reward was gained."};
-  Field<int> before{
-      this, "before", 48, range(1, 100'000),
-      "Of losses: steps between the state archived and the loss, or the episode's start if that is less."};
+                        "A state is archived each time so much scaled reward was gained."};
   Field<int> stall{this, "stall", 0, range(0, 1'000'000),
                    "Steps without any reward after which a training episode is truncated; 0: never."};
 };
@@ -40,30 +34,15 @@ class StartArchive {
   bool begin(WrappedEnv& env, std::span<std::uint8_t> observation);
   /// After a step of `env` that paid `reward` and did not end the episode. A full archive forgets one at random.
   void note(const WrappedEnv& env, float reward);
-  /// After a step that lost a life.
-  void note_loss();
 
   void save(ByteWriter& out) const;
   void load(ByteReader& in);
 
  private:
-  void archive(const Bytes& state);
-  void remember(const WrappedEnv& env);
-
-  /// A state that the running episode came through.
-  struct Passed {
-    std::int64_t step;
-    Bytes state;
-  };
-
   double archived_, spacing_;
-  bool losses_;
-  std::int64_t before_;
   std::size_t capacity_;
   Random random_;
-  double gained_ = 0;          // since a state was archived
-  std::int64_t steps_ = 0;     // of the running episode
-  std::deque<Passed> passed_;  // of losses: the running episode's, the first of them `before` steps ago or more
+  double gained_ = 0;  // since a state was archived
   std::vector<Bytes> states_;
 };
 

@@ -81,75 +81,12 @@ TEST_F(StartArchiveTest, ItsShareIsTheSetting) {
   EXPECT_NEAR(archived, 300, 60);  // four deviations
 }
 
-TEST_F(StartArchiveTest, OfLossesItBeginsSoManyStepsBeforeThem) {
-  starts_.of = "losses";
-  starts_.before = 20;
-  WrappedEnv env = make_env();
-  StartArchive archive(starts_, 3);
-  EXPECT_FALSE(archive.begin(env, {}));
-  fill(archive, env, 60);  // gains alone archive nothing
-  EXPECT_FALSE(archive.begin(env, {}));
-  fill(archive, env, 60);
-  archive.note_loss();  // the 61st step: the newest state of every fifth step that is 20 or more before
-  EXPECT_EQ(beginnings(archive, env), (std::set<int>{160}));
-}
-
-TEST_F(StartArchiveTest, AnEarlyLossIsPractisedFromTheEpisodesStart) {
-  starts_.of = "losses";
-  starts_.before = 20;
-  WrappedEnv env = make_env();
-  StartArchive archive(starts_, 3);
-  archive.begin(env, {});
-  fill(archive, env, 12);
-  archive.note_loss();
-  EXPECT_EQ(beginnings(archive, env), (std::set<int>{0}));
-}
-
-TEST_F(StartArchiveTest, OfLossesItGoesOnFromWhatItSaved) {
-  starts_.of = "losses";
-  starts_.before = 20;
-  WrappedEnv env = make_env();
-  StartArchive archive(starts_, 3), again(starts_, 4);
-  archive.begin(env, {});
-  fill(archive, env, 60);
-  Bytes bytes;
-  ByteWriter out(bytes);
-  archive.save(out);
-  ByteReader in(bytes, "state");
-  again.load(in);
-  again.note_loss();
-  EXPECT_EQ(beginnings(again, env), (std::set<int>{160}));
-}
-
-TEST_F(StartArchiveTest, ALostLifeIsPractised) {
-  starts_.of = "losses";
-  starts_.archived = 1;
-  ThreadPool pool(1);
-  VectorEnv env(fake_games(), env_config_, 1, 5, pool, starts_);
-  env.reset({});
-  float reward = 0;
-  std::uint8_t terminated = 0, truncated = 0;
-  int lost = 0;
-  Random random(2);
-  for (int step = 0; step < 3000; ++step) {
-    const auto action = static_cast<std::int64_t>(random.below(7));
-    env.step({&action, 1}, {{}, {&reward, 1}, {&terminated, 1}, {&truncated, 1}, {}});
-    for (const EpisodeRecord& episode : env.take_episodes()) {
-      EXPECT_EQ(episode.archived_start, lost > 0);
-      lost += terminated != 0 && !episode.at_goal ? 1 : 0;
-    }
-  }
-  EXPECT_GT(lost, 2);
-}
-
 TEST_F(StartArchiveTest, ADamagedStateIsRefused) {
   StartArchive archive(starts_, 3);
   Bytes bytes;
   ByteWriter out(bytes);
   out.write(Random::State{1, 2, 3, 4});
   out.write(0.0);
-  out.write<std::int64_t>(0);
-  out.write<std::uint64_t>(0);
   out.write<std::uint64_t>(1ULL << 60);
   ByteReader in(bytes, "state");
   EXPECT_THROW(archive.load(in), Error);

@@ -88,7 +88,6 @@ void VectorEnv::step_one(std::size_t index, std::int64_t action, const VectorSte
 
   const Game& game = env.game();
   const Status status = game.status();
-  if (result.terminated && !status.at_goal) starts_[index].note_loss();
   ended_[index] = {
       game.levels()[game.level()], status.score, status.progress, running.steps, running.reward, status.at_goal,
       running.archived_start,      index};
