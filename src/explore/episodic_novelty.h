@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Pays for screens that the running episode has not shown yet: 1 / sqrt(times that this screen was seen in it), screens
-// told apart by the signs of random projections (SimHash, Tang et al. 2017, arXiv 1611.04717, alg. 1; counting within
-// the episode as in NGU, Badia et al. 2020, arXiv 2002.06038, sec. 2). It learns nothing and never fades, and noise is
+// told apart by the signs of random projections (SimHash, Tang et al. 2017, arXiv 1611.04717, alg. 1; counted within
+// the episode: explore/episode_counts.h). It learns nothing and never fades, and noise is
 // always new to it.
 #pragma once
 
-#include <cstdint>
-#include <unordered_map>
-#include <vector>
-
 #include "config/section.h"
 #include "explore/bonus.h"
+#include "explore/episode_counts.h"
 #include "explore/running_scale.h"
 
 namespace spindash {
@@ -32,8 +29,8 @@ class EpisodicNovelty : public Bonus {
 
  private:
   RunningScale scale_;
-  torch::Tensor projection_;                                         // [D, bits]
-  std::vector<std::unordered_map<std::int64_t, std::int32_t>> met_;  // of each environment's episode: screen, times
+  torch::Tensor projection_;  // [D, bits]
+  EpisodeCounts counts_;      // of screens
 };
 
 }  // namespace spindash

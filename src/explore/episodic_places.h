@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Pays for places of the level where the running episode has not been: 1 for the first step into each cell of a grid
-// over the player's position, which the game's status gives (visits counted within the episode, as in NGU, Badia et al.
-// 2020, arXiv 2002.06038, sec. 2; cells of positions, as in Go-Explore, Ecoffet et al. 2021, "with domain knowledge").
-// Where the way on leads back, down or up, this pays along the way, and the game's own reward does not. It learns
-// nothing, never fades, and pays nothing to who stands, swings or watches noise.
+// over the player's position, which the game's status gives (explore/episode_counts.h; cells of positions, as in
+// Go-Explore, Ecoffet et al. 2021, "with domain knowledge"). Where the way on leads back, down or up, this pays along
+// the way, and the game's own reward does not. It learns nothing, never fades, and pays nothing to who stands, swings
+// or watches noise.
 #pragma once
-
-#include <cstdint>
-#include <unordered_set>
-#include <vector>
 
 #include "config/section.h"
 #include "explore/bonus.h"
+#include "explore/episode_counts.h"
 
 namespace spindash {
 
@@ -23,16 +20,16 @@ struct PlacesConfig : Section {
 
 class EpisodicPlaces : public Bonus {
  public:
-  EpisodicPlaces(const PlacesConfig& config, int64_t environments);
+  EpisodicPlaces(const PlacesConfig& config, int64_t environments) : cell_(config.cell), counts_(environments) {}
 
   torch::Tensor judge(const Experience& experience, ThreadPool& pool, std::size_t parts,
                       std::map<std::string, double>& numbers) override;
-  void save(ByteWriter& out) const override;
-  void load(ByteReader& in) override;
+  void save(ByteWriter& out) const override { counts_.save(out); }
+  void load(ByteReader& in) override { counts_.load(in); }
 
  private:
-  std::int32_t cell_;
-  std::vector<std::unordered_set<std::int64_t>> met_;  // of each environment's episode: cells
+  int64_t cell_;
+  EpisodeCounts counts_;  // of cells
 };
 
 }  // namespace spindash

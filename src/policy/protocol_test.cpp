@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "env/fake_game.h"
 #include "env/wrap/action_set.h"
+#include "policy/blind.h"
 #include "policy/published_scores.h"
 #include "policy/score_table.h"
 #include "policy/scripted.h"
@@ -170,26 +171,10 @@ TEST(ProtocolTest, JsonGivesTheReportBack) {
   }
 }
 
-/// Holds one action for ever.
-class HoldingPolicy : public Policy {
- public:
-  explicit HoldingPolicy(std::int64_t action) : action_(action) {}
-  std::string name() const override { return "holding"; }
-  bool sees() const override { return false; }
-  void begin(std::size_t /*environments*/, std::uint64_t /*seed*/) override {}
-  void act(const PolicyInput& /*input*/, std::span<std::int64_t> actions) override {
-    std::ranges::fill(actions, action_);
-  }
-
- private:
-  std::int64_t action_;
-};
-
 TEST(ProtocolTest, TellsHowEpisodesEnded) {
   const auto names = make_action_set("contest-7").names;
-  const auto index = [&](std::string_view name) { return std::ranges::find(names, name) - names.begin(); };
   ThreadPool pool(1);
-  HoldingPolicy standing(index("LEFT"));
+  BlindPolicy standing(parse_blind_mixture("[[choices]]\naction = \"LEFT\"\n", "test"), names);
   const ScoreReport stood = evaluate(standing, fake_games(), small_config(), {"fake:all", 4, 1, "1.0"}, pool);
   EXPECT_EQ(total_endings(stood).clock, 12);
   const ScoreReport tried = score("random", 1, 1, 20);

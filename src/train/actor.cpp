@@ -131,11 +131,11 @@ std::vector<Place> Actor::places() const {
 }
 
 void Actor::note_places(Tensor out) const {
-  auto place = out.accessor<std::int32_t, 2>();
-  for (std::size_t i = 0; i < envs_.count(); ++i) {
-    const Status status = envs_.env(i).game().status();
-    place[static_cast<int64_t>(i)][0] = status.x;
-    place[static_cast<int64_t>(i)][1] = status.y;
+  auto row = out.accessor<std::int32_t, 2>();
+  int64_t index = 0;
+  for (const Place& place : places()) {
+    row[index][0] = place.x;
+    row[index++][1] = place.y;
   }
 }
 
