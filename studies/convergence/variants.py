@@ -28,7 +28,8 @@ MORE = {
 LEVELS = "dash:studies/convergence/levels.csv"
 SEED_STEPS = 100_000  # of the small reference system: published_steps of the recipe seed-small
 LONGER = 5  # times as many where "too few steps" is repaired
-# The recipe `memory`, short (the default until another was better; all its runs are of it): two rounds of collecting, fitting the model, fitting the controller.
+# The recipe `memory`, short: two rounds of collecting, fitting the model, fitting the controller. It was the default when the
+# study began, and the names of its runs, made and to be made, still say so.
 DEFAULT_PHASES = [60_000, 1500, 300_000, 40_000, 1000, 300_000]
 # Joint phases alone know 7, 8, 11 and 14, the seed layers 6; 13 `memory` has, as the reference did.
 IN_DEFAULT = [1, 2, 3, 4, 5, 9, 10, 12]
