@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "config/toml.h"
 #include "train/tiny_run.h"
 
 namespace spindash {
@@ -36,6 +37,17 @@ TEST(Recipes, AllBuiltInOnesAreWhole) {
     EXPECT_FALSE(words.empty());
   }
   EXPECT_THROW(load_recipe("defualt"), Error);
+}
+
+// What the default scores above its control is the world model's training only while nothing else differs.
+TEST(Recipes, TheControlIsTheDefaultButForTheModelsTraining) {
+  RunConfig control = load_recipe("random-features"), ours = load_recipe("default");
+  for (RunConfig* config : {&control, &ours}) {
+    config->fit->learning_rate = 0.0;
+    config->fit->final_learning_rate = 0.0;
+    config->schedule->clear();
+  }
+  EXPECT_EQ(to_toml(control), to_toml(ours));
 }
 
 }  // namespace
