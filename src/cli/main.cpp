@@ -40,6 +40,8 @@ int main(int argc, char** argv) {
   spindash::add_all_commands(app);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RuntimeError& end) {
+    return end.get_exit_code();  // told already
   } catch (const CLI::ParseError& fault) {
     return app.exit(fault) == 0 ? 0 : 2;
   } catch (const spindash::Error& error) {

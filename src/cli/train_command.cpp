@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <csignal>
 #include <memory>
 #include <optional>
 
@@ -63,6 +64,8 @@ RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
   return config;
 }
 
+constexpr int kInterrupted = 128 + SIGINT;  // as shells have it: what was to follow a whole run does not
+
 void train(const TrainArguments& arguments) {
   const std::string out = arguments.out.empty() ? "runs/" + arguments.recipe : arguments.out;
   const RunConfig config = resolve(arguments, out);
@@ -85,6 +88,7 @@ void train(const TrainArguments& arguments) {
     fmt::print("run: {}   score it: spindash eval {}   curves: tensorboard --logdir {}\n", out, out, out);
   } else {
     fmt::print("stopped and saved; go on with: spindash train --resume --out {}\n", out);
+    throw CLI::RuntimeError(kInterrupted);
   }
 }
 

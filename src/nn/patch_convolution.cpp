@@ -81,6 +81,7 @@ Tensor convolve_by_torch(torch::nn::Conv2d& layer, const Tensor& pictures, torch
 Tensor convolve(torch::nn::Conv2d& layer, const Tensor& pictures, Activation activation) {
   const auto type = product_type(pictures);
   if (!pictures.is_cpu()) return convolve_by_torch(layer, pictures, type, activation);
+  if (convolves_directly(layer, pictures)) return convolve_directly(layer, pictures, activation);
   const auto padding = std::get<torch::ExpandingArray<2>>(layer->options.padding());
   const PatchGrid grid{layer->options.kernel_size()->at(0), layer->options.stride()->at(0), padding->at(0)};
   const bool bytes = pictures.scalar_type() == torch::kByte;
