@@ -74,8 +74,7 @@ class Padded {
   std::vector<Half> numbers_;
 };
 
-// --- Sums over runs of numbers that lie together: the forward pass, and the gradient by the map
-// -----------------------
+// --- Sums over runs of numbers that lie together: the result, and the gradient by the map ---
 
 /// What every result sums: runs of `pairs` pairs, at these distances from where the result's numbers begin.
 struct Runs {
@@ -85,8 +84,7 @@ struct Runs {
   int64_t all_pairs() const { return static_cast<int64_t>(offsets.size()) * pairs; }
 };
 
-/// Weights [block of 16 kGroups results][pair][result][2], of which `get(pair)` gives the first result's first pair,
-/// the next result's `stride` numbers further.
+/// get(pair, result) for all of them, in the order in which sum_runs() reads: [block of results][pair][result].
 template <class Get>
 std::vector<Pair> pack(int64_t results, int64_t pairs, int64_t block, Get get) {
   std::vector<Pair> packed(static_cast<std::size_t>(results * pairs));
@@ -246,7 +244,7 @@ class ByMap {
     part.runs.pairs = sizes_.O / 2;
     std::vector<int64_t> taps;  // of the kernel, in the order of the runs
     for (int64_t t = 0; t < taps_ * taps_; ++t) {
-      // The border before the results is as wide as what is taken away: `at` of above with t = 0 is the furthest.
+      // From the place above the run that goes furthest back begins: the border of zeros before the results is as wide.
       const int64_t back_y = taps_ - 1 - t / taps_, back_x = taps_ - 1 - t % taps_;
       part.runs.offsets.push_back((t / taps_) * gradients_.stride() + (t % taps_) * sizes_.O);
       taps.push_back((rest_y + back_y * stride) * kernel + rest_x + back_x * stride);
@@ -267,7 +265,7 @@ class ByMap {
   std::vector<Part> parts_;
 };
 
-// --- Sums over results: the gradient by the weights ------------------------------------------------------------------
+// --- Sums over results: the gradient by the weights ---
 
 /// to[i] = (a[i], b[i]); `count` a multiple of 16.
 SPINDASH_BFLOAT16_CODE inline void interleave(const Half* a, const Half* b, int64_t count, Pair* to) {
