@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "nn/byte_convolution.h"
 
-// GCC 12 takes its own header's _mm512_undefined_ps() for a fault of ours.
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#include <immintrin.h>
-
 #include <cstring>
 #include <vector>
 
 #include "nn/bfloat16.h"
+#include "nn/bfloat16_vectors.h"
 
 namespace spindash {
 
@@ -24,8 +21,6 @@ constexpr int64_t kTogether = 8;                               // patches side b
 
 /// Weights of one group of outputs: [pair][output][2].
 using Group = std::array<at::BFloat16, kPairs * kLanes * 2>;
-
-#define SPINDASH_BFLOAT16_CODE __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")))
 
 std::vector<Group> pack_weights(const Tensor& weight) {
   // Bytes are multiplied as they are, which bfloat16 holds exactly; their weights have the 1/255.
@@ -82,13 +77,6 @@ SPINDASH_BFLOAT16_CODE inline __m512 silu(__m512 x) {
   return _mm512_mul_ps(x, _mm512_rcp14_ps(_mm512_add_ps(power, _mm512_set1_ps(1.0F))));
 }
 
-/// The pair of bfloat16 at `at`, in every lane.
-SPINDASH_BFLOAT16_CODE inline __m512bh broadcast_pair(const at::BFloat16* at) {
-  std::int32_t pair = 0;
-  std::memcpy(&pair, at, sizeof pair);
-  return (__m512bh)_mm512_set1_epi32(pair);
-}
-
 /// Outputs (y, x .. x + kTogether) of one group, each at `out` + i * `out_stride`.
 SPINDASH_BFLOAT16_CODE inline void convolve_together(const PaddedPicture& picture, int64_t y, int64_t x,
                                                      const Group& group, __m512 bias, at::BFloat16* out,
@@ -126,11 +114,9 @@ SPINDASH_BFLOAT16_CODE void convolve_picture(const PaddedPicture& picture, int64
 }  // namespace
 
 bool convolves_bytes(const torch::nn::Conv2d& layer, const Tensor& observations) {
-  static const bool processor_can = __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512dq") &&
-                                    __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
   const auto& options = layer->options;
   const auto padding = std::get<torch::ExpandingArray<2>>(options.padding());
-  return processor_can && observations.is_cpu() && observations.scalar_type() == torch::kByte &&
+  return runs_bfloat16_code() && observations.is_cpu() && observations.scalar_type() == torch::kByte &&
          observations.size(3) == kChannels && layer->weight.size(1) == kChannels &&
          layer->weight.size(0) % kLanes == 0 && options.kernel_size()->at(0) == kKernel &&
          options.kernel_size()->at(1) == kKernel && options.stride()->at(0) == kStride &&

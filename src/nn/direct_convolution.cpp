@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "nn/direct_convolution.h"
 
-// GCC 12 takes its own header's _mm512_undefined_*() for a fault of ours.
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#include <immintrin.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
@@ -14,6 +10,7 @@
 #include <vector>
 
 #include "nn/bfloat16.h"
+#include "nn/bfloat16_vectors.h"
 #include "nn/patches.h"
 #include "nn/precision.h"
 
@@ -31,8 +28,6 @@ using Pair = std::int32_t;  // two bfloat16, which the processor multiplies and 
 constexpr int64_t kLanes = 16;    // sums in a vector
 constexpr int64_t kTogether = 8;  // rows of sums held in registers
 constexpr int64_t kLongSum = 32;  // pairs that a sum in registers should have, to be worth loading and storing
-
-#define SPINDASH_BFLOAT16_CODE __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")))
 
 struct Sizes {
   Sizes(const Tensor& map, const Tensor& weight, const PatchGrid& patch_grid)
@@ -101,12 +96,6 @@ Pair join(Half low, Half high) {
   return static_cast<Pair>(static_cast<std::uint32_t>(low.x) | static_cast<std::uint32_t>(high.x) << 16);
 }
 
-SPINDASH_BFLOAT16_CODE inline __m512bh broadcast(const void* at) {
-  Pair pair = 0;
-  std::memcpy(&pair, at, sizeof pair);
-  return (__m512bh)_mm512_set1_epi32(pair);
-}
-
 template <int kGroups>
 struct Sums {
   __m512* operator[](int64_t row) { return rows[row]; }
@@ -123,7 +112,7 @@ SPINDASH_BFLOAT16_CODE inline void add_runs(const std::array<const Half*, kToget
       for (int g = 0; g < kGroups; ++g) weight[g] = (__m512bh)_mm512_loadu_si512(weights + g * kLanes);
 #pragma GCC unroll 8
       for (int i = 0; i < kTogether; ++i) {
-        const __m512bh number = broadcast(from[i] + offset + 2 * pair);
+        const __m512bh number = broadcast_pair(from[i] + offset + 2 * pair);
         for (int g = 0; g < kGroups; ++g) sums[i][g] = _mm512_dpbf16_ps(sums[i][g], number, weight[g]);
       }
     }
@@ -357,7 +346,7 @@ class ByWeight {
       const Pair* at = seen + places_[static_cast<std::size_t>(pair)];
 #pragma GCC unroll 8
       for (int i = 0; i < kTogether; ++i) {
-        const __m512bh number = broadcast(at + i);
+        const __m512bh number = broadcast_pair(at + i);
         for (int g = 0; g < kGroups; ++g) held[i][g] = _mm512_dpbf16_ps(held[i][g], number, gradient[g]);
       }
     }
@@ -441,11 +430,9 @@ struct DirectConvolution : torch::autograd::Function<DirectConvolution> {
 }  // namespace
 
 bool convolves_directly(const torch::nn::Conv2d& layer, const Tensor& map) {
-  static const bool processor_can = __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512dq") &&
-                                    __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
   const PatchGrid grid = grid_of(layer);
   const int64_t border = 2 * grid.padding;
-  return processor_can && map.is_cpu() && map.is_floating_point() && product_type(map) == torch::kBFloat16 &&
+  return runs_bfloat16_code() && map.is_cpu() && map.is_floating_point() && product_type(map) == torch::kBFloat16 &&
          layer->weight.scalar_type() == torch::kFloat && map.size(3) % kLanes == 0 &&
          layer->weight.size(0) % kLanes == 0 && grid.kernel % grid.stride == 0 && map.size(1) + border >= grid.kernel &&
          map.size(2) + border >= grid.kernel && grid.patches(map.size(2)) % 2 == 0;
