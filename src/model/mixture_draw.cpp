@@ -2,10 +2,10 @@
 #include "model/mixture_draw.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "nn/bfloat16.h"
+#include "nn/lanes.h"
 
 namespace spindash {
 
@@ -16,53 +16,96 @@ namespace {
 constexpr int64_t kMostComponents = 32;
 const float kLargestClamped = std::log(1e7F);
 
-/// The deviation of a component, and what its weight's logarithm is clamped to.
+/// What a component's weight counts as, and the deviation of kLanes components.
 struct Soft {
   static float weight(float raw) { return raw; }
-  static float deviation(float raw) { return std::exp(3.0F * std::tanh(raw / 3.0F) - 1.0F); }
+  SPINDASH_LANES_CODE static void set_deviations(Lanes& to, const Lanes& raw) {
+    set_tanh(to, raw / 3.0F);
+    set_exp(to, 3.0F * to - 1.0F);
+  }
 };
 struct Clamped {
   static float weight(float raw) { return std::clamp(raw, -kLargestClamped, kLargestClamped); }
-  static float deviation(float raw) { return std::exp(std::clamp(raw, -kLargestClamped, kLargestClamped)); }
+  SPINDASH_LANES_CODE static void set_deviations(Lanes& to, const Lanes& raw) {
+    const Lanes most = Lanes{} + kLargestClamped;
+    set_exp(to, raw > most ? most : (raw < -most ? -most : raw));
+  }
 };
 
-template <class Bounds, class T>
-int64_t choose(const T* raw, int64_t K, float inverse_temperature, float uniform) {
-  std::array<float, kMostComponents> weights;
-  float largest = Bounds::weight(to_float(raw[0]));
-  int64_t likeliest = 0;
-  for (int64_t k = 0; k < K; ++k) {
-    weights[k] = Bounds::weight(to_float(raw[k]));
-    if (weights[k] > largest) {
-      largest = weights[k];
-      likeliest = k;
-    }
+/// The component of each number: by `uniform`, or the likeliest where the temperature is 0.
+SPINDASH_LANES_CODE void choose(LaneBits& chosen, Lanes* weights, int64_t K, float inverse_temperature,
+                                const Lanes& uniform) {
+  Lanes largest = weights[0];
+  chosen = LaneBits{};
+  for (int k = 1; k < K; ++k) {
+    const LaneBits larger = weights[k] > largest;
+    largest = larger ? weights[k] : largest;
+    chosen = larger ? LaneBits{} + k : chosen;
   }
-  if (inverse_temperature <= 0) return likeliest;
-  float sum = 0;
-  for (int64_t k = 0; k < K; ++k) {
-    weights[k] = std::exp((weights[k] - largest) * inverse_temperature);
+  if (inverse_temperature <= 0) return;
+  Lanes sum = {};
+  for (int k = 0; k < K; ++k) {
+    set_exp(weights[k], (weights[k] - largest) * inverse_temperature);
     sum += weights[k];
   }
-  float left = uniform * sum;
-  for (int64_t k = 0; k < K; ++k) {
+  Lanes left = uniform * sum;
+  LaneBits open = LaneBits{} - 1;  // the likeliest gets what rounding leaves over
+  for (int k = 0; k < K; ++k) {
     left -= weights[k];
-    if (left < 0) return k;
+    const LaneBits here = open & (left < 0.0F);
+    chosen = here ? LaneBits{} + k : chosen;
+    open &= ~here;
   }
-  return likeliest;  // what rounding leaves over
+}
+
+template <class Bounds, class T>
+struct Draw {
+  const T* raw;  // [numbers, 3, K]
+  const float *uniform, *normal;
+  int64_t K, numbers;
+  float inverse_temperature, spread;
+
+  SPINDASH_LANES_CODE void set(float* z) const {
+    for (int64_t begin = 0; begin < numbers; begin += kLanes) {
+      const int64_t count = std::min<int64_t>(kLanes, numbers - begin);
+      const T* from = raw + begin * 3 * K;
+      Lanes weights[kMostComponents], chance = {}, deviations = {};
+      for (int64_t k = 0; k < K; ++k) weights[k] = Lanes{};
+      for (int64_t i = 0; i < count; ++i) {
+        for (int64_t k = 0; k < K; ++k) weights[k][i] = Bounds::weight(to_float(from[i * 3 * K + k]));
+        chance[i] = uniform[begin + i];
+      }
+      LaneBits chosen;
+      choose(chosen, weights, K, inverse_temperature, chance);
+      for (int64_t i = 0; i < count; ++i) deviations[i] = to_float(from[(3 * i + 2) * K + chosen[i]]);
+      Bounds::set_deviations(deviations, deviations);
+      for (int64_t i = 0; i < count; ++i) {
+        z[begin + i] = to_float(from[(3 * i + 1) * K + chosen[i]]) + spread * deviations[i] * normal[begin + i];
+      }
+    }
+  }
+};
+
+SPINDASH_WIDEST void draw(const Draw<Soft, float>& all, float* z) {
+  all.set(z);
+}
+SPINDASH_WIDEST void draw(const Draw<Soft, at::BFloat16>& all, float* z) {
+  all.set(z);
+}
+SPINDASH_WIDEST void draw(const Draw<Clamped, float>& all, float* z) {
+  all.set(z);
+}
+SPINDASH_WIDEST void draw(const Draw<Clamped, at::BFloat16>& all, float* z) {
+  all.set(z);
 }
 
 template <class Bounds, class T>
 void draw(const Tensor& raw, int64_t K, double temperature, const MixtureNoise& noise, Tensor& z) {
-  const auto inverse = static_cast<float>(temperature > 0 ? 1 / temperature : 0);
-  const auto spread = static_cast<float>(std::sqrt(std::max(0.0, temperature)));
-  const T* from = raw.data_ptr<T>();
-  const auto *uniform = noise.uniform.data_ptr<float>(), *normal = noise.normal.data_ptr<float>();
-  auto* to = z.data_ptr<float>();
-  for (int64_t i = 0; i < z.numel(); ++i, from += 3 * K) {
-    const int64_t k = choose<Bounds>(from, K, inverse, uniform[i]);
-    to[i] = to_float(from[K + k]) + spread * Bounds::deviation(to_float(from[2 * K + k])) * normal[i];
-  }
+  draw(Draw<Bounds, T>{raw.const_data_ptr<T>(), noise.uniform.const_data_ptr<float>(),
+                       noise.normal.const_data_ptr<float>(), K, z.numel(),
+                       static_cast<float>(temperature > 0 ? 1 / temperature : 0),
+                       static_cast<float>(std::sqrt(std::max(0.0, temperature)))},
+       z.data_ptr<float>());
 }
 
 /// The same by LibTorch's operations, for other devices than the CPU.

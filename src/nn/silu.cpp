@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "nn/bfloat16.h"
+#include "nn/lanes.h"
 
 namespace spindash {
 
@@ -33,9 +34,6 @@ inline float sigmoid(float x) {
   const auto exponent = (std::bit_cast<std::uint32_t>(shifted) + 127) << 23;
   return 1.0F / (1.0F + power * std::bit_cast<float>(exponent));
 }
-
-// Each compiled twice: vectors of 512 bits where the processor has them take half the time.
-#define SPINDASH_WIDEST __attribute__((target_clones("arch=x86-64-v4", "default")))
 
 SPINDASH_WIDEST void silu_forward(const at::BFloat16* from, at::BFloat16* to, int64_t count) {
   for (int64_t i = 0; i < count; ++i) {
