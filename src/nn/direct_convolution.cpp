@@ -256,12 +256,13 @@ class ByMap {
 
 // --- Sums over results: the gradient by the weights ---
 
-/// to[i] = (a[i], b[i]); `count` a multiple of 16.
+/// to[i] = (a[i], b[i]).
 SPINDASH_BFLOAT16_CODE inline void interleave(const Half* a, const Half* b, int64_t count, Pair* to) {
   for (int64_t i = 0; i < count; i += kLanes) {
-    const __m512i low = _mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(a + i)));
-    const __m512i high = _mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(b + i)));
-    _mm512_storeu_si512(to + i, _mm512_or_si512(low, _mm512_slli_epi32(high, 16)));
+    const auto there = static_cast<__mmask16>((1U << std::min(kLanes, count - i)) - 1);
+    const __m512i low = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(there, a + i));
+    const __m512i high = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(there, b + i));
+    _mm512_mask_storeu_epi32(to + i, there, _mm512_or_si512(low, _mm512_slli_epi32(high, 16)));
   }
 }
 
@@ -292,10 +293,8 @@ class ByWeight {
   SPINDASH_BFLOAT16_CODE void add(const Half* map, const Half* gradients) {
     padded_.set(map);
     Pair* seen = seen_.data() + held_ * height_ * starts_ * sizes_.C;
-    for (int64_t y = 0; y < height_; ++y) {
-      for (int64_t x = 0; x < starts_; ++x, seen += sizes_.C) {
-        interleave(padded_.at(y, x), padded_.at(y, x + sizes_.grid.stride), sizes_.C, seen);
-      }
+    for (int64_t y = 0; y < height_; ++y, seen += starts_ * sizes_.C) {
+      interleave(padded_.at(y, 0), padded_.at(y, sizes_.grid.stride), starts_ * sizes_.C, seen);
     }
     Pair* to = gradients_.data() + held_ * pairs_ * sizes_.O;
     const __m512bh ones = (__m512bh)_mm512_set1_epi32(join(Half(1.0F), Half(1.0F)));
@@ -433,9 +432,10 @@ bool convolves_directly(const torch::nn::Conv2d& layer, const Tensor& map) {
   const PatchGrid grid = grid_of(layer);
   const int64_t border = 2 * grid.padding;
   return runs_bfloat16_code() && map.is_cpu() && map.is_floating_point() && product_type(map) == torch::kBFloat16 &&
-         layer->weight.scalar_type() == torch::kFloat && map.size(3) % kLanes == 0 &&
-         layer->weight.size(0) % kLanes == 0 && grid.kernel % grid.stride == 0 && map.size(1) + border >= grid.kernel &&
-         map.size(2) + border >= grid.kernel && grid.patches(map.size(2)) % 2 == 0;
+         layer->weight.scalar_type() == torch::kFloat &&
+         map.size(3) % (map.requires_grad() ? kLanes : kTogether) == 0 && layer->weight.size(0) % kLanes == 0 &&
+         grid.kernel % grid.stride == 0 && map.size(1) + border >= grid.kernel && map.size(2) + border >= grid.kernel &&
+         grid.patches(map.size(2)) % 2 == 0;
 }
 
 Tensor convolve_directly(const torch::nn::Conv2d& layer, const Tensor& map, Activation activation) {

@@ -11,7 +11,8 @@ namespace spindash {
 enum class Activation { kNone, kRelu };
 
 /// Whether this processor can, here and now (a Bfloat16Scope): channels of `map` [B, H, W, C] and of the result
-/// multiples of 16, the kernel a multiple of the stride, and an even number of columns in the result.
+/// multiples of 16 (of the map 8, where no gradient by it is asked for), the kernel a multiple of the stride, and an
+/// even number of columns in the result.
 bool convolves_directly(const torch::nn::Conv2d& layer, const torch::Tensor& map);
 
 /// map [B, H, W, C], float or bfloat16 -> [B, rows, columns, O] bfloat16. `layer` holds weight [O, C, kernel, kernel]

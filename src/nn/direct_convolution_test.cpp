@@ -26,6 +26,8 @@ const std::vector<Case> kCases = {
     {1, 5, 10, 16, 16, 3, 3, 1},  // cells that no result sees
     {9, 4, 4, 48, 16, 4, 4, 2},   // results on zeros for three quarters
     {2, 3, 2, 16, 32, 1, 1, 0},
+    {3, 5, 4, 8, 16, 3, 1, 1},  // channels that do not fill a vector: no gradient by the map
+    {2, 8, 8, 24, 32, 4, 2, 1},
 };
 
 torch::nn::Conv2d make_layer(const Case& c) {
@@ -56,7 +58,8 @@ TEST_F(DirectConvolution, ResultsAndGradientsAreTheConvolutions) {
   for (const auto activation : {Activation::kNone, Activation::kRelu}) {
     for (const auto& c : kCases) {
       auto layer = make_layer(c);
-      const Tensor map = torch::randn({c.B, c.H, c.W, c.C}).to(torch::kBFloat16).requires_grad_();
+      const bool by_map = c.C % 16 == 0;
+      const Tensor map = torch::randn({c.B, c.H, c.W, c.C}).to(torch::kBFloat16).requires_grad_(by_map);
       const Bfloat16Scope scope(true);
       ASSERT_TRUE(convolves_directly(layer, map));
       const Tensor result = convolve_directly(layer, map, activation);
@@ -73,11 +76,13 @@ TEST_F(DirectConvolution, ResultsAndGradientsAreTheConvolutions) {
 
       const Tensor gradient = torch::randn(result.sizes()).to(torch::kBFloat16);
       const auto expected_by = torch::autograd::grad({expected}, exact, {gradient.to(torch::kDouble)});
-      const auto by = torch::autograd::grad({result}, {map, layer->weight, layer->bias}, {gradient});
-      expect_near(by[0], expected_by[0], 1.0 / 256, "by the map");
-      expect_near(by[1], expected_by[1], 1e-5, "by the weight");
-      expect_near(by[2], expected_by[2], 1e-5, "by the bias");
-      EXPECT_EQ(by[1].strides(), layer->weight.strides());
+      std::vector<Tensor> inputs = {layer->weight, layer->bias};
+      if (by_map) inputs.push_back(map);
+      const auto by = torch::autograd::grad({result}, inputs, {gradient});
+      expect_near(by[0], expected_by[1], 1e-5, "by the weight");
+      expect_near(by[1], expected_by[2], 1e-5, "by the bias");
+      if (by_map) expect_near(by[2], expected_by[0], 1.0 / 256, "by the map");
+      EXPECT_EQ(by[0].strides(), layer->weight.strides());
     }
   }
 }
@@ -87,7 +92,9 @@ TEST_F(DirectConvolution, LeavesOtherLayersAlone) {
   EXPECT_FALSE(can({1, 8, 8, 16, 16, 3, 1, 1}));  // not asked for bfloat16
   const Bfloat16Scope scope(true);
   EXPECT_TRUE(can({1, 8, 8, 16, 16, 3, 1, 1}));
-  EXPECT_FALSE(can({1, 8, 8, 8, 16, 3, 1, 1}));
+  EXPECT_TRUE(can({1, 8, 8, 8, 16, 3, 1, 1}));
+  EXPECT_FALSE(can({1, 8, 8, 12, 16, 3, 1, 1}));
+  EXPECT_FALSE(convolves_directly(make_layer({1, 8, 8, 8, 16, 3, 1, 1}), torch::zeros({1, 8, 8, 8}).requires_grad_()));
   EXPECT_FALSE(can({1, 8, 8, 16, 8, 3, 1, 1}));
   EXPECT_FALSE(can({1, 8, 8, 16, 16, 3, 2, 1}));  // a kernel that the stride does not divide
   EXPECT_FALSE(can({1, 8, 7, 16, 16, 3, 1, 1}));  // an odd number of columns
