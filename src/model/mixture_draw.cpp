@@ -16,21 +16,10 @@ namespace {
 constexpr int64_t kMostComponents = 32;
 const float kLargestClamped = std::log(1e7F);
 
-/// What a component's weight counts as, and the deviation of kLanes components.
-struct Soft {
-  static float weight(float raw) { return raw; }
-  SPINDASH_LANES_CODE static void set_deviations(Lanes& to, const Lanes& raw) {
-    set_tanh(to, raw / 3.0F);
-    set_exp(to, 3.0F * to - 1.0F);
-  }
-};
-struct Clamped {
-  static float weight(float raw) { return std::clamp(raw, -kLargestClamped, kLargestClamped); }
-  SPINDASH_LANES_CODE static void set_deviations(Lanes& to, const Lanes& raw) {
-    const Lanes most = Lanes{} + kLargestClamped;
-    set_exp(to, raw > most ? most : (raw < -most ? -most : raw));
-  }
-};
+SPINDASH_LANES_CODE void clamp(Lanes& x) {
+  const Lanes most = Lanes{} + kLargestClamped;
+  x = x > most ? most : (x < -most ? -most : x);
+}
 
 /// The component of each number: by `uniform`, or the likeliest where the temperature is 0.
 SPINDASH_LANES_CODE void choose(LaneBits& chosen, Lanes* weights, int64_t K, float inverse_temperature,
@@ -58,54 +47,48 @@ SPINDASH_LANES_CODE void choose(LaneBits& chosen, Lanes* weights, int64_t K, flo
   }
 }
 
-template <class Bounds, class T>
 struct Draw {
-  const T* raw;  // [numbers, 3, K]
   const float *uniform, *normal;
   int64_t K, numbers;
   float inverse_temperature, spread;
-
-  SPINDASH_LANES_CODE void set(float* z) const {
-    for (int64_t begin = 0; begin < numbers; begin += kLanes) {
-      const int64_t count = std::min<int64_t>(kLanes, numbers - begin);
-      const T* from = raw + begin * 3 * K;
-      Lanes weights[kMostComponents], chance = {}, deviations = {};
-      for (int64_t k = 0; k < K; ++k) weights[k] = Lanes{};
-      for (int64_t i = 0; i < count; ++i) {
-        for (int64_t k = 0; k < K; ++k) weights[k][i] = Bounds::weight(to_float(from[i * 3 * K + k]));
-        chance[i] = uniform[begin + i];
-      }
-      LaneBits chosen;
-      choose(chosen, weights, K, inverse_temperature, chance);
-      for (int64_t i = 0; i < count; ++i) deviations[i] = to_float(from[(3 * i + 2) * K + chosen[i]]);
-      Bounds::set_deviations(deviations, deviations);
-      for (int64_t i = 0; i < count; ++i) {
-        z[begin + i] = to_float(from[(3 * i + 1) * K + chosen[i]]) + spread * deviations[i] * normal[begin + i];
-      }
-    }
-  }
+  bool clamped;
 };
 
-SPINDASH_WIDEST void draw(const Draw<Soft, float>& all, float* z) {
-  all.set(z);
-}
-SPINDASH_WIDEST void draw(const Draw<Soft, at::BFloat16>& all, float* z) {
-  all.set(z);
-}
-SPINDASH_WIDEST void draw(const Draw<Clamped, float>& all, float* z) {
-  all.set(z);
-}
-SPINDASH_WIDEST void draw(const Draw<Clamped, at::BFloat16>& all, float* z) {
-  all.set(z);
+/// raw [numbers, 3, K] -> z [numbers].
+template <class T>
+SPINDASH_LANES_CODE void draw_lanes(const T* raw, const Draw& draw, float* z) {
+  const int64_t K = draw.K;
+  for (int64_t begin = 0; begin < draw.numbers; begin += kLanes) {
+    const int64_t count = std::min<int64_t>(kLanes, draw.numbers - begin);
+    const T* from = raw + begin * 3 * K;
+    Lanes weights[kMostComponents], chance = {}, deviations = {};
+    for (int64_t k = 0; k < K; ++k) {
+      weights[k] = Lanes{};
+      for (int64_t i = 0; i < count; ++i) weights[k][i] = to_float(from[i * 3 * K + k]);
+      if (draw.clamped) clamp(weights[k]);
+    }
+    for (int64_t i = 0; i < count; ++i) chance[i] = draw.uniform[begin + i];
+    LaneBits chosen;
+    choose(chosen, weights, K, draw.inverse_temperature, chance);
+    for (int64_t i = 0; i < count; ++i) deviations[i] = to_float(from[(3 * i + 2) * K + chosen[i]]);
+    if (draw.clamped) {
+      clamp(deviations);
+    } else {
+      set_tanh(deviations, deviations / 3.0F);
+      deviations = 3.0F * deviations - 1.0F;
+    }
+    set_exp(deviations, deviations);
+    for (int64_t i = 0; i < count; ++i) {
+      z[begin + i] = to_float(from[(3 * i + 1) * K + chosen[i]]) + draw.spread * deviations[i] * draw.normal[begin + i];
+    }
+  }
 }
 
-template <class Bounds, class T>
-void draw(const Tensor& raw, int64_t K, double temperature, const MixtureNoise& noise, Tensor& z) {
-  draw(Draw<Bounds, T>{raw.const_data_ptr<T>(), noise.uniform.const_data_ptr<float>(),
-                       noise.normal.const_data_ptr<float>(), K, z.numel(),
-                       static_cast<float>(temperature > 0 ? 1 / temperature : 0),
-                       static_cast<float>(std::sqrt(std::max(0.0, temperature)))},
-       z.data_ptr<float>());
+SPINDASH_WIDEST void draw_all(const float* raw, const Draw& draw, float* z) {
+  draw_lanes(raw, draw, z);
+}
+SPINDASH_WIDEST void draw_all(const at::BFloat16* raw, const Draw& draw, float* z) {
+  draw_lanes(raw, draw, z);
 }
 
 /// The same by LibTorch's operations, for other devices than the CPU.
@@ -137,12 +120,16 @@ Tensor draw_mixture(const Tensor& raw, int64_t K, double temperature, const Mixt
               "draw_mixture takes noise [B, Z]");
   if (!raw.is_cpu()) return draw_by_torch(raw, K, temperature, noise, clamped);
   Tensor z = torch::empty({B, Z});
-  const auto with = [&](auto bounds) {
-    using Bounds = decltype(bounds);
-    raw.scalar_type() == torch::kBFloat16 ? draw<Bounds, at::BFloat16>(raw, K, temperature, noise, z)
-                                          : draw<Bounds, float>(raw, K, temperature, noise, z);
-  };
-  clamped ? with(Clamped()) : with(Soft());
+  const Draw draw{noise.uniform.const_data_ptr<float>(),
+                  noise.normal.const_data_ptr<float>(),
+                  K,
+                  z.numel(),
+                  static_cast<float>(temperature > 0 ? 1 / temperature : 0),
+                  static_cast<float>(std::sqrt(std::max(0.0, temperature))),
+                  clamped};
+  auto* to = z.data_ptr<float>();
+  raw.scalar_type() == torch::kBFloat16 ? draw_all(raw.const_data_ptr<at::BFloat16>(), draw, to)
+                                        : draw_all(raw.const_data_ptr<float>(), draw, to);
   return z;
 }
 

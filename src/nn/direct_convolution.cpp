@@ -102,19 +102,25 @@ struct Sums {
   __m512 rows[kTogether][kGroups];
 };
 
+/// sums[i][g] += the pair at(i) times the pairs of `vectors` [kGroups][kLanes].
+template <int kGroups, class At>
+SPINDASH_BFLOAT16_CODE inline void add_products(At at, const Pair* vectors, Sums<kGroups>& sums) {
+  __m512bh vector[kGroups];
+  for (int g = 0; g < kGroups; ++g) vector[g] = (__m512bh)_mm512_loadu_si512(vectors + g * kLanes);
+#pragma GCC unroll 8
+  for (int i = 0; i < kTogether; ++i) {
+    const __m512bh number = broadcast_pair(at(i));
+    for (int g = 0; g < kGroups; ++g) sums[i][g] = _mm512_dpbf16_ps(sums[i][g], number, vector[g]);
+  }
+}
+
 /// Adds kTogether results' sums over `runs`, whose numbers begin at `from`.
 template <int kGroups>
 SPINDASH_BFLOAT16_CODE inline void add_runs(const std::array<const Half*, kTogether>& from, const Runs& runs,
                                             const Pair* weights, Sums<kGroups>& sums) {
   for (const int64_t offset : runs.offsets) {
     for (int64_t pair = 0; pair < runs.pairs; ++pair, weights += kGroups * kLanes) {
-      __m512bh weight[kGroups];
-      for (int g = 0; g < kGroups; ++g) weight[g] = (__m512bh)_mm512_loadu_si512(weights + g * kLanes);
-#pragma GCC unroll 8
-      for (int i = 0; i < kTogether; ++i) {
-        const __m512bh number = broadcast_pair(from[i] + offset + 2 * pair);
-        for (int g = 0; g < kGroups; ++g) sums[i][g] = _mm512_dpbf16_ps(sums[i][g], number, weight[g]);
-      }
+      add_products([&](int i) { return from[i] + offset + 2 * pair; }, weights, sums);
     }
   }
 }
@@ -340,14 +346,8 @@ class ByWeight {
       for (int g = 0; g < kGroups; ++g) held[i][g] = _mm512_loadu_ps(sums + i * sizes_.O + g * kLanes);
     }
     for (int64_t pair = 0; pair < count; ++pair, gradients += sizes_.O) {
-      __m512bh gradient[kGroups];
-      for (int g = 0; g < kGroups; ++g) gradient[g] = (__m512bh)_mm512_loadu_si512(gradients + g * kLanes);
       const Pair* at = seen + places_[static_cast<std::size_t>(pair)];
-#pragma GCC unroll 8
-      for (int i = 0; i < kTogether; ++i) {
-        const __m512bh number = broadcast_pair(at + i);
-        for (int g = 0; g < kGroups; ++g) held[i][g] = _mm512_dpbf16_ps(held[i][g], number, gradient[g]);
-      }
+      add_products([&](int i) { return at + i; }, gradients, held);
     }
     for (int i = 0; i < kTogether; ++i) {
       for (int g = 0; g < kGroups; ++g) _mm512_storeu_ps(sums + i * sizes_.O + g * kLanes, held[i][g]);
@@ -376,12 +376,6 @@ Tensor in_half(const Tensor& weight) {
   return weight.detach().permute({0, 2, 3, 1}).to(torch::kBFloat16).contiguous();
 }
 
-PatchGrid grid_of(const torch::nn::Conv2d& layer) {
-  const auto& options = layer->options;
-  return {options.kernel_size()->at(0), options.stride()->at(0),
-          std::get<torch::ExpandingArray<2>>(options.padding())->at(0)};
-}
-
 struct DirectConvolution : torch::autograd::Function<DirectConvolution> {
   static Tensor forward(AutogradContext* context, const Tensor& map, const Tensor& weight, const Tensor& bias,
                         const PatchGrid& grid, bool relu) {
@@ -390,7 +384,7 @@ struct DirectConvolution : torch::autograd::Function<DirectConvolution> {
     Tensor output = torch::empty({sizes.B, sizes.rows, sizes.columns, sizes.O}, map.options());
     spindash::forward(sizes, map.const_data_ptr<Half>(), half.const_data_ptr<Half>(), bias.const_data_ptr<float>(),
                       relu, output.data_ptr<Half>());
-    context->saved_data["grid"] = std::vector<int64_t>{grid.kernel, grid.stride, grid.padding};
+    save_grid(*context, grid);
     context->save_for_backward({map, weight, relu ? output : Tensor()});
     return output;
   }
@@ -398,15 +392,14 @@ struct DirectConvolution : torch::autograd::Function<DirectConvolution> {
   static tensor_list backward(AutogradContext* context, tensor_list gradients) {
     const auto saved = context->get_saved_variables();
     const Tensor &map = saved[0], &weight = saved[1], &output = saved[2];
-    const auto grid = context->saved_data["grid"].toIntVector();
-    const Sizes sizes(map, weight, {grid[0], grid[1], grid[2]});
-    const Tensor half = in_half(weight), gradient = gradients[0].to(torch::kBFloat16).contiguous();
+    const Sizes sizes(map, weight, saved_grid(*context));
+    const Tensor gradient = gradients[0].to(torch::kBFloat16).contiguous();
     ByWeight by_weight(sizes);
     std::optional<ByMap> by_map;
     Tensor to_map;
     if (context->needs_input_grad(0)) {
       to_map = torch::empty_like(map);
-      by_map.emplace(sizes, half.const_data_ptr<Half>());
+      by_map.emplace(sizes, in_half(weight).const_data_ptr<Half>());
     }
     const int64_t cells = sizes.H * sizes.W * sizes.C, count = sizes.results() * sizes.O;
     std::vector<Half> open(static_cast<std::size_t>(count));
@@ -420,7 +413,7 @@ struct DirectConvolution : torch::autograd::Function<DirectConvolution> {
       if (by_map) by_map->set(given, to_map.data_ptr<Half>() + b * cells);
     }
     by_weight.finish();
-    const Tensor sums = torch::tensor(by_weight.sums()).view({grid[0], grid[0], sizes.C, sizes.O});
+    const Tensor sums = torch::tensor(by_weight.sums()).view({sizes.grid.kernel, sizes.grid.kernel, sizes.C, sizes.O});
     return {
         to_map, torch::empty_like(weight).copy_(sums.permute({3, 2, 0, 1})), torch::tensor(by_weight.bias()), {}, {}};
   }

@@ -23,21 +23,9 @@ Tensor as_weight(const Tensor& matrix, at::IntArrayRef shape) {
   return matrix.view({shape[0], shape[2], shape[3], shape[1]}).permute({0, 3, 1, 2});
 }
 
-void save_grid(AutogradContext& context, const PatchGrid& grid, bool relu) {
-  context.saved_data["kernel"] = grid.kernel;
-  context.saved_data["stride"] = grid.stride;
-  context.saved_data["padding"] = grid.padding;
-  context.saved_data["relu"] = relu;
-}
-
-PatchGrid saved_grid(AutogradContext& context) {
-  return {context.saved_data["kernel"].toInt(), context.saved_data["stride"].toInt(),
-          context.saved_data["padding"].toInt()};
-}
-
-/// The gradient before the activation, contiguous.
-Tensor through_activation(AutogradContext& context, const Tensor& gradient, const Tensor& output) {
-  if (!context.saved_data["relu"].toBool()) return gradient.contiguous();
+/// The gradient before the activation, contiguous. `output`: the activation's; undefined where there is none.
+Tensor through_activation(const Tensor& gradient, const Tensor& output) {
+  if (!output.defined()) return gradient.contiguous();
   return at::threshold_backward(gradient, output, 0).contiguous();
 }
 
@@ -48,7 +36,7 @@ struct Convolution : torch::autograd::Function<Convolution> {
     Tensor output = at::linear(patches, as_matrix(weight), bias);
     if (relu) output.relu_();
     output = output.view({pictures.size(0), grid.patches(pictures.size(1)), grid.patches(pictures.size(2)), -1});
-    save_grid(*context, grid, relu);
+    save_grid(*context, grid);
     context->saved_data["shape"] = pictures.sizes();
     context->save_for_backward({patches, weight, relu ? output : Tensor()});
     return output;
@@ -57,7 +45,7 @@ struct Convolution : torch::autograd::Function<Convolution> {
   static tensor_list backward(AutogradContext* context, tensor_list gradients) {
     const auto saved = context->get_saved_variables();
     const Tensor &patches = saved[0], &weight = saved[1];
-    const Tensor gradient = through_activation(*context, gradients[0], saved[2]).view({patches.size(0), -1});
+    const Tensor gradient = through_activation(gradients[0], saved[2]).view({patches.size(0), -1});
     Tensor to_pictures;
     if (context->needs_input_grad(0)) {
       to_pictures = scatter_patches(torch::mm(gradient, as_matrix(weight)), saved_grid(*context),
@@ -82,11 +70,9 @@ Tensor convolve(torch::nn::Conv2d& layer, const Tensor& pictures, Activation act
   const auto type = product_type(pictures);
   if (!pictures.is_cpu()) return convolve_by_torch(layer, pictures, type, activation);
   if (convolves_directly(layer, pictures)) return convolve_directly(layer, pictures, activation);
-  const auto padding = std::get<torch::ExpandingArray<2>>(layer->options.padding());
-  const PatchGrid grid{layer->options.kernel_size()->at(0), layer->options.stride()->at(0), padding->at(0)};
   const bool bytes = pictures.scalar_type() == torch::kByte;
   return Convolution::apply(bytes ? pictures.contiguous() : pictures.to(type).contiguous(), layer->weight.to(type),
-                            layer->bias.to(type), grid, activation == Activation::kRelu);
+                            layer->bias.to(type), grid_of(layer), activation == Activation::kRelu);
 }
 
 }  // namespace spindash

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "nn/patches.h"
 
+#include <torch/csrc/autograd/custom_function.h>
+
 #include <cstring>
 
 #include "nn/bfloat16.h"
@@ -122,6 +124,21 @@ void scatter(const Tensor& patches, const PatchGrid& grid, Tensor& pictures) {
 }
 
 }  // namespace
+
+PatchGrid grid_of(const torch::nn::Conv2d& layer) {
+  const auto& options = layer->options;
+  return {options.kernel_size()->at(0), options.stride()->at(0),
+          std::get<torch::ExpandingArray<2>>(options.padding())->at(0)};
+}
+
+void save_grid(torch::autograd::AutogradContext& context, const PatchGrid& grid) {
+  context.saved_data["grid"] = std::vector<int64_t>{grid.kernel, grid.stride, grid.padding};
+}
+
+PatchGrid saved_grid(torch::autograd::AutogradContext& context) {
+  const auto grid = context.saved_data["grid"].toIntVector();
+  return {grid[0], grid[1], grid[2]};
+}
 
 Tensor gather_patches(const Tensor& pictures, const PatchGrid& grid, torch::ScalarType type) {
   TORCH_CHECK(pictures.dim() == 4 && pictures.is_contiguous(), "gather_patches takes contiguous [B, H, W, C]");

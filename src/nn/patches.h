@@ -5,6 +5,10 @@
 
 #include "nn/torch.h"
 
+namespace torch::autograd {
+struct AutogradContext;
+}
+
 namespace spindash {
 
 /// Where patches lie on a picture: like a convolution's window, over a border of `padding` zeros.
@@ -14,6 +18,12 @@ struct PatchGrid {
   /// Patches along a side of so many pixels.
   int64_t patches(int64_t pixels) const { return (pixels + 2 * padding - kernel) / stride + 1; }
 };
+
+/// Where the windows of `layer` lie.
+PatchGrid grid_of(const torch::nn::Conv2d& layer);
+/// From a function's forward pass to its backward pass.
+void save_grid(torch::autograd::AutogradContext& context, const PatchGrid& grid);
+PatchGrid saved_grid(torch::autograd::AutogradContext& context);
 
 /// pictures [B, H, W, C] of `type` (float or bfloat16), or uint8, which becomes 0..1 of `type`:
 /// [B * rows * columns, kernel * kernel * C].
