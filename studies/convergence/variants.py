@@ -17,12 +17,19 @@ FAULTS = {
     13: ("summed_pixels", "summed pixel error"),
     14: ("few_steps", "too few steps"),
 }
-# Suspects that the first runs raised, beside the 14: what repairs them.
+# Suspects that the first runs raised, beside the 14: what the reference system has and the recipe `memory` has not.
+SUSPECTS = {
+    15: "the mixture's gradient moves the encoder",
+    16: "the world model learns at a twentieth of the rate",
+    17: "PPO as it was: updates of 200 steps, RMSprop",
+    18: "the reference's layers and a flat z of 64",
+}
 ENCODER_ALONE = ["model.dynamics_gradient=0"]
 FASTER = ["fit.learning_rate=0.002", "fit.final_learning_rate=0.0001"]  # as in the default recipe; the system had 0.0001
-MORE = {
-    15: ("encoder-alone", ENCODER_ALONE, "repaired too: the mixture's gradient no longer moves the encoder"),
-    16: ("encoder-alone-faster", ENCODER_ALONE + FASTER, "and the world model learns 20 times as fast"),
+# name -> (suspect, settings, in a few words): repaired too, one after the other.
+REPAIRED_TOO = {
+    "encoder-alone": (15, ENCODER_ALONE, "repaired too: the mixture's gradient no longer moves the encoder"),
+    "encoder-alone-faster": (16, ENCODER_ALONE + FASTER, "and the world model learns 20 times as fast"),
 }
 # Every fourth of the training levels: fewer are learnt sooner, so that a short run shows what a fault does.
 LEVELS = "dash:studies/convergence/levels.csv"
@@ -31,8 +38,22 @@ LONGER = 5  # times as many where "too few steps" is repaired
 # The recipe `memory`, short: two rounds of collecting, fitting the model, fitting the controller. It was the default when the
 # study began, and the names of its runs, made and to be made, still say so.
 DEFAULT_PHASES = [60_000, 1500, 300_000, 40_000, 1000, 300_000]
-# Joint phases alone know 7, 8, 11 and 14, the seed layers 6; 13 `memory` has, as the reference did.
+# Faults that a switch puts into it. 13 it has, as the reference did; 6, 7 and 11 have no place in it.
 IN_DEFAULT = [1, 2, 3, 4, 5, 9, 10, 12]
+# What puts the others in, as recipes/seed-small.toml has them.
+IN_DEFAULT_TOO = {
+    14: ["schedule.2.amount=50000", "schedule.5.amount=50000"],  # SEED_STEPS in all
+    15: ["model.dynamics_gradient=1"],
+    16: ["fit.learning_rate=0.0001", "fit.final_learning_rate=0.0001"],
+    17: ["environments=10", "env.reward_scale=0.005", "ppo.rollout=20", "ppo.minibatches=4", "ppo.optimiser=rmsprop",
+         "ppo.learning_rate=3e-4", "ppo.final_learning_rate=3e-4", "ppo.adam_epsilon=1e-8", "ppo.clip=0.1",
+         "ppo.value_clip=0.1", "ppo.value_weight=1", "ppo.clip_norm=50", "ppo.normalise_advantages=rollout",
+         "ppo.scale_rewards=false", "ppo.net.hidden=64", "ppo.net.layers=2"],
+    18: ["model.vae.layers=seed", "model.vae.base_channels=8", "model.vae.code_channels=16", "model.vae.flat_size=64",
+         "model.rnn.hidden=128"],
+    # The second time the controller is fitted, the model is too, at once, to what it plays and as much of the replay.
+    8: ["schedule.5.do=joint", "faults.joint_online=true", "joint.curiosity.weight=0"],
+}
 
 GROUPS = {
     "seed": "The system as it was, each fault repaired alone",
@@ -45,17 +66,13 @@ def switch(fault, on):
     return f"faults.{FAULTS[fault][0]}={'true' if on else 'false'}"
 
 
-def words(number):
-    """A fault or suspect in a few words."""
-    return FAULTS[number][1] if number in FAULTS else MORE[number][2]
-
-
 def variants():
-    """name -> {group, fault (0: the group's base), recipe, settings}, in the order in which they are to be made."""
+    """name -> {group, fault (0: the group's base), words, recipe, settings}, in the order in which they are to be made."""
     out = {}
 
-    def add(name, group, fault, recipe, settings):
+    def add(name, group, fault, recipe, settings, words=None):
         out[name] = {"group": group, "fault": fault, "recipe": recipe,
+                     "words": words or (FAULTS[fault][1] if fault in FAULTS else SUSPECTS.get(fault, "")),
                      "settings": [f"env_name={LEVELS}"] + settings}
 
     repaired = [switch(fault, False) for fault in FAULTS]
@@ -67,8 +84,10 @@ def variants():
     for fault in IN_DEFAULT:
         add(f"default-with-{fault}", "default", fault, "memory", phases + [switch(fault, True)])
     add("default-without-13", "default", 13, "memory", phases + [switch(13, False)])
-    for number, (name, settings, _) in MORE.items():
-        add(f"repaired-{name}", "repaired", number, "seed-small", steps(1) + repaired + settings)
+    for fault, settings in IN_DEFAULT_TOO.items():
+        add(f"default-with-{fault}", "default", fault, "memory", phases + settings)
+    for name, (suspect, settings, words) in REPAIRED_TOO.items():
+        add(f"repaired-{name}", "repaired", suspect, "seed-small", steps(1) + repaired + settings, words)
     for fault in FAULTS:
         longer = LONGER if fault == 14 else 1
         add(f"seed-without-{fault}", "seed", fault, "seed-small", steps(longer) + [switch(fault, False)])
