@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "agent/action_information.h"
 #include "agent/gae.h"
 #include "nn/adam.h"
 #include "nn/parallel_gradient.h"
@@ -20,6 +21,12 @@ namespace {
 /// `advantages` as multiples of their deviation above their mean.
 Tensor normalised(const Tensor& advantages) {
   return (advantages - advantages.mean()) / (advantages.std(/*unbiased=*/false) + 1e-8);
+}
+
+double information_of(ActorCritic& net, const AgentInput& inputs, bool bfloat16) {
+  const torch::NoGradGuard no_grad;
+  const Bfloat16Scope scope(bfloat16, net->device().type());
+  return action_information(net->forward(inputs).logits);
 }
 
 std::unique_ptr<Optimiser> make_optimiser(const PpoConfig& config, std::vector<Tensor> parameters) {
@@ -96,6 +103,8 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
   const int64_t size = std::max<int64_t>(1, count / config_.minibatches);
   parts = std::min(parts, static_cast<std::size_t>(size));
   const bool by_minibatch = config_.normalise_advantages() == "minibatch";
+  const double information =
+      information_of(net_, inputs.rows(torch::arange(0, count, config_.minibatches()).to(device_)), bfloat16_);
   Sums sums;
   for (int epoch = 0; epoch < config_.epochs; ++epoch) {
     const Tensor order = torch::randperm(count).to(device_);
@@ -123,6 +132,7 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
   const double spread = all.returns.var().item<double>();
   const double left = (all.returns - rollout.values.flatten()).var().item<double>();
   sums.values["explained_variance"] = spread > 0 ? 1 - left / spread : 0;
+  sums.values["action_information"] = information;
   sums.values["learning_rate"] = rate;
   sums.values["return_deviation"] = scaler_.deviation();
   return sums.values;

@@ -64,9 +64,9 @@ class Ppo {
   torch::Tensor values(const AgentInput& input);
   /// Learns from `rollout`. `progress` 0..1 through training sets the learning rate. Returns numbers to log, by name:
   /// policy_loss, value_loss, entropy, entropy_loss, entropy_weight, entropy_target, approximate_kl, clip_fraction,
-  /// explained_variance, learning_rate, return_deviation, grad_norm, and grad_norm_<group> and grad_clip_<group> of the
-  /// network's gradient_groups(). Minibatches are computed in `parts` side by side; the result depends on their number,
-  /// not on that of threads.
+  /// action_information (agent/action_information.h), explained_variance, learning_rate, return_deviation, grad_norm,
+  /// and grad_norm_<group> and grad_clip_<group> of the network's gradient_groups(). Minibatches are computed in
+  /// `parts` side by side; the result depends on their number, not on that of threads.
   std::map<std::string, double> update(const Rollout& rollout, double progress, ThreadPool& pool, std::size_t parts);
 
   ActorCritic& net() { return net_; }

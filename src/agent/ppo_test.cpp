@@ -21,8 +21,9 @@ PpoConfig quick_config() {
 }
 
 /// Every step is an episode: the input shows a number, the right action is that number (shifted by `shift`), which
-/// pays.
-double play_identity(Ppo& ppo, int updates, int64_t shift, double pay = 1) {
+/// pays. Returns what the last rollout earned a step; its update's numbers into `numbers`.
+double play_identity(Ppo& ppo, int updates, int64_t shift, double pay = 1,
+                     std::map<std::string, double>* numbers = nullptr) {
   const AgentInputShape shape{false, 0, 0, 0, 4};
   ThreadPool pool(2);
   double reward = 0;
@@ -39,7 +40,8 @@ double play_identity(Ppo& ppo, int updates, int64_t shift, double pay = 1) {
       rollout.rewards[t] = (choice.actions == (shown + shift) % 4).to(torch::kFloat) * pay;
     }
     reward = rollout.rewards.mean().item<double>();
-    ppo.update(rollout, 0, pool, 2);
+    const auto said = ppo.update(rollout, 0, pool, 2);
+    if (numbers != nullptr) *numbers = said;
   }
   return reward;
 }
@@ -51,6 +53,16 @@ TEST(Ppo, LearnsIdentityAndASecondMapping) {
   EXPECT_GT(play_identity(ppo, 80, 0), 0.9);
   Ppo other(quick_config(), {false, 0, 0, 0, 4}, 4, kEnvironments, false);
   EXPECT_GT(play_identity(other, 80, 3), 0.9);
+}
+
+TEST(Ppo, TellsHowMuchOfWhatItDoesDependsOnWhatItSees) {
+  torch::manual_seed(7);
+  Ppo ppo(quick_config(), {false, 0, 0, 0, 4}, 4, kEnvironments, false);
+  std::map<std::string, double> numbers;
+  play_identity(ppo, 1, 0, 1, &numbers);
+  EXPECT_LT(numbers.at("action_information"), 0.01);
+  play_identity(ppo, 80, 0, 1, &numbers);
+  EXPECT_GT(numbers.at("action_information"), 1.0);  // of log(4) = 1.39
 }
 
 TEST(Ppo, GoesOnBitForBitAfterRestoring) {

@@ -91,6 +91,11 @@ std::optional<Figure> entropy_collapse(const RunRecord& run) {
                   0.05);
 }
 
+std::optional<Figure> blind_policy(const RunRecord& run) {
+  return at_least("nats of what it does that depend on what it sees (ppo/action_information)",
+                  run.late_mean("ppo/action_information"), 0.15);
+}
+
 std::optional<Figure> idle_curiosity(const RunRecord& run) {
   const auto idle = run.late_mean("explore/paid_idle"), gaining = run.late_mean("explore/paid_gaining");
   if (!idle || !gaining) return std::nullopt;
@@ -150,7 +155,7 @@ std::optional<Figure> too_little_experience(const RunRecord& run) {
   return at_least("steps the controller learnt from, millions", run.controller_steps() / 1e6, 1);
 }
 
-constexpr std::array<Rule, 13> kRules = {{
+constexpr std::array<Rule, 14> kRules = {{
     {"posterior collapse", "above 5",
      "lower model.kl_weight or model.pixel_sigma: the latent says nothing of the picture", posterior_collapse},
     {"player missing", "below 0.6",
@@ -168,6 +173,9 @@ constexpr std::array<Rule, 13> kRules = {{
     {"entropy collapse", "above 0.05",
      "raise ppo.entropy.weight or set ppo.entropy.target; lower ppo.learning_rate, lengthen ppo.rollout",
      entropy_collapse},
+    {"playing blind", "above 0.15",
+     "it has a habit, whatever it sees: look to the features (player missing, drift) and the value, or train longer",
+     blind_policy},
     {"curiosity stands still", "the second above the first",
      "use explore.progress or explore.rnd, raise explore.boredom, or lower the bonus's weight", idle_curiosity},
     {"value not learning", "above 0.2", "lower ppo.gamma, raise ppo.value_weight, check env.reward_scale",

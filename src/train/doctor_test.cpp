@@ -104,6 +104,12 @@ TEST(Doctor, NamesCuriosityThatStandsStill) {
   EXPECT_THAT(faults(run(0.05)), Not(Contains("curiosity stands still")));
 }
 
+TEST(Doctor, NamesAPlayerThatDoesNotLook) {
+  const auto run = [](double nats) { return record({{"ppo/action_information", {0, nats}}}); };
+  EXPECT_THAT(faults(run(0.05)), Contains("playing blind"));
+  EXPECT_THAT(faults(run(0.5)), Not(Contains("playing blind")));
+}
+
 TEST(Doctor, NamesAClipThatNeverActs) {
   const auto run = [](double norm) {
     return record({{"ppo/grad_norm_trunk", {norm, norm}}, {"ppo/grad_clip_trunk", {50, 50}}});
@@ -132,6 +138,7 @@ TEST(Doctor, FindsNothingWrongWithTheNumbersOfASoundRun) {
                            {"model/grad_clip_encoder", {1.2, 0.75}},
                            {"features/change", {1.4, 0.3}},
                            {"ppo/entropy", {1.94, 0.49}},
+                           {"ppo/action_information", {0.0, 0.9}},
                            {"ppo/explained_variance", {0.4, 0.87}}});
   EXPECT_THAT(faults(run), testing::ElementsAre("too little experience"));  // of two updates
   EXPECT_EQ(diagnose(run).size(), known_faults().size() - 1);               // no curiosity
