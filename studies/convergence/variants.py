@@ -45,21 +45,22 @@ LAYERS = ["model.vae.layers=seed", "model.vae.base_channels=8", "model.vae.code_
 # The second time the controller is fitted, the model is too, at once, to what it plays and as much of the replay.
 AT_ONCE = ["schedule.5.do=joint", "faults.joint_online=true"]
 UNPAID = ["joint.curiosity.weight=0"]
-# What puts the others in, as recipes/seed-small.toml has them; and which other comes with it, if any.
+# What puts the others in, as recipes/seed-small.toml has them.
 IN_DEFAULT_TOO = {
-    14: (["schedule.2.amount=50000", "schedule.5.amount=50000"], None),  # SEED_STEPS in all
-    15: (["model.dynamics_gradient=1"], None),
-    16: (["fit.learning_rate=0.0001", "fit.final_learning_rate=0.0001"], None),
-    17: (["environments=10", "env.reward_scale=0.005", "ppo.rollout=20", "ppo.minibatches=4", "ppo.optimiser=rmsprop",
-          "ppo.learning_rate=3e-4", "ppo.final_learning_rate=3e-4", "ppo.adam_epsilon=1e-8", "ppo.clip=0.1",
-          "ppo.value_clip=0.1", "ppo.value_weight=1", "ppo.clip_norm=50", "ppo.normalise_advantages=rollout",
-          "ppo.scale_rewards=false", "ppo.net.hidden=64", "ppo.net.layers=2"], None),
-    18: (LAYERS, None),
-    8: (AT_ONCE + UNPAID, None),
-    6: (LAYERS + ["faults.batch_norm=true"], 18),
-    7: (AT_ONCE + UNPAID + ["faults.no_replay=true"], 8),
-    11: (AT_ONCE + ["faults.curiosity_alone=true"], 8),
+    14: ["schedule.2.amount=50000", "schedule.5.amount=50000"],  # SEED_STEPS in all
+    15: ["model.dynamics_gradient=1"],
+    16: ["fit.learning_rate=0.0001", "fit.final_learning_rate=0.0001"],
+    17: ["environments=10", "env.reward_scale=0.005", "ppo.rollout=20", "ppo.minibatches=4", "ppo.optimiser=rmsprop",
+         "ppo.learning_rate=3e-4", "ppo.final_learning_rate=3e-4", "ppo.adam_epsilon=1e-8", "ppo.clip=0.1",
+         "ppo.value_clip=0.1", "ppo.value_weight=1", "ppo.clip_norm=50", "ppo.normalise_advantages=rollout",
+         "ppo.scale_rewards=false", "ppo.net.hidden=64", "ppo.net.layers=2"],
+    18: LAYERS,
+    8: AT_ONCE + UNPAID,
+    6: LAYERS + ["faults.batch_norm=true"],
+    7: AT_ONCE + UNPAID + ["faults.no_replay=true"],
+    11: AT_ONCE + ["faults.curiosity_alone=true"],
 }
+BESIDE = {6: 18, 7: 8, 11: 8}  # which other comes in with it
 
 GROUPS = {
     "seed": "The system as it was, each fault repaired alone",
@@ -72,13 +73,18 @@ def switch(fault, on):
     return f"faults.{FAULTS[fault][0]}={'true' if on else 'false'}"
 
 
+def words(number):
+    """A fault or suspect in a few words."""
+    return FAULTS[number][1] if number in FAULTS else SUSPECTS[number]
+
+
 def variants():
     """name -> {group, fault (0: the group's base), words, recipe, settings}, in the order in which they are to be made."""
     out = {}
 
-    def add(name, group, fault, recipe, settings, words=None):
+    def add(name, group, fault, recipe, settings, told=None):
         out[name] = {"group": group, "fault": fault, "recipe": recipe,
-                     "words": words or (FAULTS[fault][1] if fault else ""),
+                     "words": told or (words(fault) if fault else ""),
                      "settings": [f"env_name={LEVELS}"] + settings}
 
     repaired = [switch(fault, False) for fault in FAULTS]
@@ -90,11 +96,11 @@ def variants():
     for fault in IN_DEFAULT:
         add(f"default-with-{fault}", "default", fault, "memory", phases + [switch(fault, True)])
     add("default-without-13", "default", 13, "memory", phases + [switch(13, False)])
-    for fault, (settings, beside) in IN_DEFAULT_TOO.items():
-        words = (FAULTS[fault][1] if fault in FAULTS else SUSPECTS[fault]) + (f"; with {beside}" if beside else "")
-        add(f"default-with-{fault}", "default", fault, "memory", phases + settings, words)
-    for name, (suspect, settings, words) in REPAIRED_TOO.items():
-        add(f"repaired-{name}", "repaired", suspect, "seed-small", steps(1) + repaired + settings, words)
+    for fault, settings in IN_DEFAULT_TOO.items():
+        beside = f"; with {BESIDE[fault]}" if fault in BESIDE else ""
+        add(f"default-with-{fault}", "default", fault, "memory", phases + settings, words(fault) + beside)
+    for name, (suspect, settings, told) in REPAIRED_TOO.items():
+        add(f"repaired-{name}", "repaired", suspect, "seed-small", steps(1) + repaired + settings, told)
     # The longer ones first: at SEED_STEPS nothing learns to look, not even what works.
     add("seed-without-14", "seed", 14, "seed-small", steps(LONGER) + [switch(14, False)])
     add("repaired-longer", "repaired", 14, "seed-small", steps(LONGER) + repaired)
