@@ -23,12 +23,6 @@ Tensor normalised(const Tensor& advantages) {
   return (advantages - advantages.mean()) / (advantages.std(/*unbiased=*/false) + 1e-8);
 }
 
-double information_of(ActorCritic& net, const AgentInput& inputs, bool bfloat16) {
-  const torch::NoGradGuard no_grad;
-  const Bfloat16Scope scope(bfloat16, net->device().type());
-  return action_information(net->forward(inputs).logits);
-}
-
 std::unique_ptr<Optimiser> make_optimiser(const PpoConfig& config, std::vector<Tensor> parameters) {
   if (config.optimiser == "rmsprop") {
     return std::make_unique<RmsProp>(std::move(parameters), config.learning_rate, config.adam_epsilon);
@@ -37,6 +31,12 @@ std::unique_ptr<Optimiser> make_optimiser(const PpoConfig& config, std::vector<T
 }
 
 }  // namespace
+
+/// What one part of a minibatch came to.
+struct Ppo::Part {
+  PpoLoss loss;
+  Tensor logits;  // [B, A], no gradient
+};
 
 struct Ppo::Sums {
   double count = 0;
@@ -103,24 +103,29 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
   const int64_t size = std::max<int64_t>(1, count / config_.minibatches);
   parts = std::min(parts, static_cast<std::size_t>(size));
   const bool by_minibatch = config_.normalise_advantages() == "minibatch";
-  const double information =
-      information_of(net_, inputs.rows(torch::arange(0, count, config_.minibatches()).to(device_)), bfloat16_);
+  double information = 0;
   Sums sums;
   for (int epoch = 0; epoch < config_.epochs; ++epoch) {
     const Tensor order = torch::randperm(count).to(device_);
     for (int64_t start = 0; start + size <= count; start += size) {
       Tensor advantages = all.advantages.index_select(0, order.slice(0, start, start + size));
       if (by_minibatch) advantages = normalised(advantages);
-      std::vector<PpoLoss> losses(parts);
+      std::vector<Part> made(parts);
       set_mean_gradient(pool, parts, net_->parameters(), [&](std::size_t part) {
         const auto begin = start + size * static_cast<int64_t>(part) / static_cast<int64_t>(parts);
         const auto end = start + size * static_cast<int64_t>(part + 1) / static_cast<int64_t>(parts);
         const Tensor index = order.slice(0, begin, end);
         PpoTargets targets = select_targets(all, index);
         targets.advantages = advantages.slice(0, begin - start, end - start);
-        return part_loss(inputs.rows(index), targets, losses[part]);
+        return part_loss(inputs.rows(index), targets, made[part]);
       });
-      step(pool, losses, sums);
+      if (sums.count == 0) {  // the policy is still the one that played
+        std::vector<Tensor> logits;
+        logits.reserve(made.size());
+        for (const Part& part : made) logits.push_back(part.logits);
+        information = action_information(torch::cat(logits));
+      }
+      step(pool, made, sums);
     }
   }
   sums.values.merge(sums.losses.sums());
@@ -138,27 +143,29 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
   return sums.values;
 }
 
-Tensor Ppo::part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLoss& loss) {
+Tensor Ppo::part_loss(const AgentInput& inputs, const PpoTargets& targets, Part& part) {
   ActorOutput out;
   {
     const Bfloat16Scope scope(bfloat16_, device_.type());
     out = net_->forward(inputs);
   }
-  loss = ppo_loss(out.logits, out.values, targets, {config_.clip, config_.value_clip});
+  part.logits = out.logits.detach();
+  part.loss = ppo_loss(out.logits, out.values, targets, {config_.clip, config_.value_clip});
+  const PpoLoss& loss = part.loss;
   return loss.policy + config_.value_weight() * loss.value - entropy_.weight() * loss.entropy;
 }
 
-void Ppo::step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums) {
+void Ppo::step(ThreadPool& pool, const std::vector<Part>& parts, Sums& sums) {
   const auto clipped = clip_.clip();
   if (clipped.finite) optimiser_->step(pool);
   sums.count += 1;
   for (const auto& [name, value] : clip_.numbers(clipped)) sums.values[name] += value;
-  for (const auto& loss : losses) {
-    sums.losses.add("policy_loss", loss.policy, losses.size());
-    sums.losses.add("value_loss", loss.value, losses.size());
-    sums.losses.add("entropy", loss.entropy, losses.size());
-    sums.losses.add("approximate_kl", loss.approximate_kl, losses.size());
-    sums.losses.add("clip_fraction", loss.clip_fraction, losses.size());
+  for (const auto& [loss, logits] : parts) {
+    sums.losses.add("policy_loss", loss.policy, parts.size());
+    sums.losses.add("value_loss", loss.value, parts.size());
+    sums.losses.add("entropy", loss.entropy, parts.size());
+    sums.losses.add("approximate_kl", loss.approximate_kl, parts.size());
+    sums.losses.add("clip_fraction", loss.clip_fraction, parts.size());
   }
 }
 

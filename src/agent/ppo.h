@@ -75,9 +75,10 @@ class Ppo {
 
  private:
   struct Sums;
+  struct Part;
   PpoTargets targets(const Rollout& rollout);
-  torch::Tensor part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLoss& loss);
-  void step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums);
+  torch::Tensor part_loss(const AgentInput& inputs, const PpoTargets& targets, Part& part);
+  void step(ThreadPool& pool, const std::vector<Part>& parts, Sums& sums);
 
   PpoConfig config_;
   bool bfloat16_;
