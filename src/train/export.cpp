@@ -1,18 +1,42 @@
 // SPDX-License-Identifier: MIT
 #include "train/export.h"
 
+#include <map>
+#include <set>
+#include <string>
+
 #include "base/error.h"
 #include "io/atomic_file.h"
 #include "io/checkpoint_manifest.h"
+#include "nn/weights_file.h"
 #include "train/checkpoint.h"
+#include "train/trainer.h"
 
 namespace spindash {
 
 namespace fs = std::filesystem;
 
-void export_run(const fs::path& run, const fs::path& out) {
+namespace {
+
+/// Those of an agent's weights that choose no action and are most of its bytes.
+std::set<std::string> memory_matrices(const std::map<std::string, torch::Tensor>& weights) {
+  constexpr int64_t kSmall = 1 << 16;
+  std::set<std::string> names;
+  for (const auto& [name, weight] : weights) {
+    if (name.starts_with("features.rnn.") && weight.dim() == 2 && weight.numel() >= kSmall) names.insert(name);
+  }
+  return names;
+}
+
+}  // namespace
+
+void export_run(const fs::path& run, const fs::path& out, bool rounded) {
   if (!fs::exists(run / "config.toml")) throw Error(run.string(), "is not a run folder", "it has no config.toml");
   if (fs::exists(out)) throw Error(out.string(), "exists already", "name another folder");
+  if (rounded && load_run_config(run).features->sees_memory()) {
+    throw Error(run.string(), "its controller sees the memory, and would play otherwise if that were rounded",
+                "export it whole");
+  }
   const fs::path checkpoint = whole_checkpoint(run);
   CheckpointManifest manifest = read_manifest(checkpoint, "let the run train until its next checkpoint");
   manifest.replay.clear();
@@ -21,7 +45,12 @@ void export_run(const fs::path& run, const fs::path& out) {
   const fs::path copy = folder.path() / "checkpoints" / checkpoint.filename();
   make_folders(copy);
   // The world model is in it too: what the controller sees through.
-  write_file_atomic(copy / "agent.safetensors", read_file(checkpoint / "agent.safetensors"));
+  if (rounded) {
+    const auto weights = read_weights(checkpoint / "agent.safetensors");
+    write_weights(copy / "agent.safetensors", weights, memory_matrices(weights));
+  } else {
+    write_file_atomic(copy / "agent.safetensors", read_file(checkpoint / "agent.safetensors"));
+  }
   write_manifest(copy, manifest);
   write_file_atomic(folder.path() / "config.toml", read_file(run / "config.toml"));
   folder.commit();
