@@ -60,7 +60,7 @@ IN_DEFAULT_TOO = {
     7: AT_ONCE + UNPAID + ["faults.no_replay=true"],
     11: AT_ONCE + ["faults.curiosity_alone=true"],
 }
-BESIDE = {6: 18, 7: 8, 11: 8}  # which other comes in with it
+BESIDE = {6: 18, 7: 8, 11: 8}  # which other comes in with it, and so is what it is compared with
 
 GROUPS = {
     "seed": "The system as it was, each fault repaired alone",
@@ -79,11 +79,12 @@ def words(number):
 
 
 def variants():
-    """name -> {group, fault (0: the group's base), words, recipe, settings}, in the order in which they are to be made."""
+    """name -> {group, fault (0: the group's base), base (name of what it is compared with), words, recipe, settings}, in
+    the order in which they are to be made."""
     out = {}
 
-    def add(name, group, fault, recipe, settings, told=None):
-        out[name] = {"group": group, "fault": fault, "recipe": recipe,
+    def add(name, group, fault, recipe, settings, told=None, base=None):
+        out[name] = {"group": group, "fault": fault, "base": base or group, "recipe": recipe,
                      "words": told or (words(fault) if fault else ""),
                      "settings": [f"env_name={LEVELS}"] + settings}
 
@@ -97,8 +98,10 @@ def variants():
         add(f"default-with-{fault}", "default", fault, "memory", phases + [switch(fault, True)])
     add("default-without-13", "default", 13, "memory", phases + [switch(13, False)])
     for fault, settings in IN_DEFAULT_TOO.items():
-        beside = f"; with {BESIDE[fault]}" if fault in BESIDE else ""
-        add(f"default-with-{fault}", "default", fault, "memory", phases + settings, words(fault) + beside)
+        beside = BESIDE.get(fault)
+        add(f"default-with-{fault}", "default", fault, "memory", phases + settings,
+            words(fault) + (f"; with {beside}, against {beside}" if beside else ""),
+            base=f"default-with-{beside}" if beside else None)
     for name, (suspect, settings, told) in REPAIRED_TOO.items():
         add(f"repaired-{name}", "repaired", suspect, "seed-small", steps(1) + repaired + settings, told)
     # The longer ones first: at SEED_STEPS nothing learns to look, not even what works.
