@@ -32,12 +32,6 @@ std::unique_ptr<Optimiser> make_optimiser(const PpoConfig& config, std::vector<T
 
 }  // namespace
 
-/// What one part of a minibatch came to.
-struct Ppo::Part {
-  PpoLoss loss;
-  Tensor logits;  // [B, A], no gradient
-};
-
 struct Ppo::Sums {
   double count = 0;
   std::map<std::string, double> values;
@@ -110,22 +104,19 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
     for (int64_t start = 0; start + size <= count; start += size) {
       Tensor advantages = all.advantages.index_select(0, order.slice(0, start, start + size));
       if (by_minibatch) advantages = normalised(advantages);
-      std::vector<Part> made(parts);
+      std::vector<PpoLoss> losses(parts);
+      std::vector<Tensor> logits(parts);
       set_mean_gradient(pool, parts, net_->parameters(), [&](std::size_t part) {
         const auto begin = start + size * static_cast<int64_t>(part) / static_cast<int64_t>(parts);
         const auto end = start + size * static_cast<int64_t>(part + 1) / static_cast<int64_t>(parts);
         const Tensor index = order.slice(0, begin, end);
         PpoTargets targets = select_targets(all, index);
         targets.advantages = advantages.slice(0, begin - start, end - start);
-        return part_loss(inputs.rows(index), targets, made[part]);
+        return part_loss(inputs.rows(index), targets, losses[part], logits[part]);
       });
-      if (sums.count == 0) {  // the policy is still the one that played
-        std::vector<Tensor> logits;
-        logits.reserve(made.size());
-        for (const Part& part : made) logits.push_back(part.logits);
-        information = action_information(torch::cat(logits));
-      }
-      step(pool, made, sums);
+      // The first time, the policy is still the one that played.
+      if (sums.count == 0) information = action_information(torch::cat(logits));
+      step(pool, losses, sums);
     }
   }
   sums.values.merge(sums.losses.sums());
@@ -143,29 +134,28 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
   return sums.values;
 }
 
-Tensor Ppo::part_loss(const AgentInput& inputs, const PpoTargets& targets, Part& part) {
+Tensor Ppo::part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLoss& loss, Tensor& logits) {
   ActorOutput out;
   {
     const Bfloat16Scope scope(bfloat16_, device_.type());
     out = net_->forward(inputs);
   }
-  part.logits = out.logits.detach();
-  part.loss = ppo_loss(out.logits, out.values, targets, {config_.clip, config_.value_clip});
-  const PpoLoss& loss = part.loss;
+  logits = out.logits.detach();
+  loss = ppo_loss(out.logits, out.values, targets, {config_.clip, config_.value_clip});
   return loss.policy + config_.value_weight() * loss.value - entropy_.weight() * loss.entropy;
 }
 
-void Ppo::step(ThreadPool& pool, const std::vector<Part>& parts, Sums& sums) {
+void Ppo::step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums) {
   const auto clipped = clip_.clip();
   if (clipped.finite) optimiser_->step(pool);
   sums.count += 1;
   for (const auto& [name, value] : clip_.numbers(clipped)) sums.values[name] += value;
-  for (const auto& [loss, logits] : parts) {
-    sums.losses.add("policy_loss", loss.policy, parts.size());
-    sums.losses.add("value_loss", loss.value, parts.size());
-    sums.losses.add("entropy", loss.entropy, parts.size());
-    sums.losses.add("approximate_kl", loss.approximate_kl, parts.size());
-    sums.losses.add("clip_fraction", loss.clip_fraction, parts.size());
+  for (const auto& loss : losses) {
+    sums.losses.add("policy_loss", loss.policy, losses.size());
+    sums.losses.add("value_loss", loss.value, losses.size());
+    sums.losses.add("entropy", loss.entropy, losses.size());
+    sums.losses.add("approximate_kl", loss.approximate_kl, losses.size());
+    sums.losses.add("clip_fraction", loss.clip_fraction, losses.size());
   }
 }
 

@@ -75,10 +75,9 @@ class Ppo {
 
  private:
   struct Sums;
-  struct Part;
   PpoTargets targets(const Rollout& rollout);
-  torch::Tensor part_loss(const AgentInput& inputs, const PpoTargets& targets, Part& part);
-  void step(ThreadPool& pool, const std::vector<Part>& parts, Sums& sums);
+  torch::Tensor part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLoss& loss, torch::Tensor& logits);
+  void step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums);
 
   PpoConfig config_;
   bool bfloat16_;

@@ -59,23 +59,18 @@ void round_matrix(std::map<std::string, Tensor>& weights, const std::string& nam
 
 /// Multiplies out what round_matrix made.
 void unround(const std::filesystem::path& file, std::map<std::string, Tensor>& weights) {
-  std::vector<std::string> scales;
-  for (const auto& [name, scale] : weights) {
-    if (name.ends_with(kScale)) scales.push_back(name);
-  }
-  for (const auto& scale_name : scales) {
-    const std::string name = scale_name.substr(0, scale_name.size() - kScale.size());
-    const auto matrix = weights.find(name);
-    if (matrix == weights.end() || matrix->second.scalar_type() != torch::kChar) continue;  // another thing's scale
-    const Tensor scale = weights.at(scale_name);
-    if (matrix->second.dim() != 2 || scale.dim() != 1 || scale.size(0) != matrix->second.size(0) ||
+  for (auto& [name, matrix] : weights) {
+    const auto found = weights.find(name + std::string(kScale));
+    if (matrix.scalar_type() != torch::kChar || found == weights.end()) continue;
+    const Tensor& scale = found->second;
+    if (matrix.dim() != 2 || scale.dim() != 1 || scale.size(0) != matrix.size(0) ||
         scale.scalar_type() != torch::kFloat) {
-      throw Error(file.string(), fmt::format("'{}' is not a scale for each row of '{}'", scale_name, name),
+      throw Error(file.string(), fmt::format("'{}' is not a scale for each row of '{}'", found->first, name),
                   "take an older file");
     }
-    matrix->second = matrix->second.to(torch::kFloat) * scale.unsqueeze(1);
-    expect_finite(file, name, matrix->second);
-    weights.erase(scale_name);
+    matrix = matrix.to(torch::kFloat) * scale.unsqueeze(1);
+    expect_finite(file, name, matrix);
+    weights.erase(found);
   }
 }
 
