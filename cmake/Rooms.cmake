@@ -28,6 +28,8 @@ function(spindash_room room learns libraries below)
   if(learns)
     target_link_libraries(spindash_${room} PUBLIC spindash_torch)
     spindash_precompile(spindash_${room})
+    # A file on its own spends most of its compile on LibTorch's templates: six pay for them together.
+    set_target_properties(spindash_${room} PROPERTIES UNITY_BUILD ${SPINDASH_UNITS} UNITY_BUILD_BATCH_SIZE 6)
   endif()
 
   if(tests)

@@ -34,10 +34,12 @@ std::string format_count(double count) {
   return fmt::format("{:.2f}G", count / 1e9);
 }
 
-Progress::Progress(std::string title, std::string unit, double total)
+Progress::Progress(std::string title, std::string unit, double total, double before)
     : title_(std::move(title)),
       unit_(std::move(unit)),
       total_(total),
+      before_(before),
+      done_(before),
       terminal_(isatty(STDERR_FILENO) == 1),
       start_(Clock::now()),
       printed_(start_) {}
@@ -62,7 +64,7 @@ void Progress::finish() {
 
 void Progress::print(double done, const std::string& words, bool last) {
   const double elapsed = seconds_since(start_);
-  const double speed = elapsed > 0 ? done / elapsed : 0;
+  const double speed = elapsed > 0 ? (done - before_) / elapsed : 0;
   std::string line = fmt::format("{:<14}", title_);
   if (total_ > 0) line += fmt::format(" {:3.0f}%", std::min(100.0, 100 * done / total_));
   line += fmt::format("  {} {}  {}/s", format_count(done), unit_, format_count(speed));

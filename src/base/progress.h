@@ -10,8 +10,9 @@ namespace spindash {
 
 class Progress {
  public:
-  /// `unit` names what is counted, e.g. "steps". `total` <= 0: unknown, no time left is shown.
-  Progress(std::string title, std::string unit, double total);
+  /// `unit` names what is counted, e.g. "steps". `total` <= 0: unknown, no time left is shown. `before` of it were done
+  /// by an earlier process, which this one goes on from: they count for the share done, not for the speed.
+  Progress(std::string title, std::string unit, double total, double before = 0);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -28,7 +29,8 @@ class Progress {
 
   std::string title_, unit_, words_;
   double total_;
-  double done_ = 0;
+  double before_;
+  double done_;
   bool finished_ = false;
   bool terminal_;
   std::chrono::steady_clock::time_point start_, printed_;

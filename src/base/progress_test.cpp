@@ -29,5 +29,16 @@ TEST(Progress, EndsWithOneLineOfSpeedAndTime) {
   EXPECT_NE(line.find("all well"), std::string::npos);
 }
 
+TEST(Progress, WhatWasDoneBeforeDoesNotCountForTheSpeed) {
+  testing::internal::CaptureStderr();
+  {
+    Progress progress("controller", "steps", 2e12, 1e12);
+    progress.update(1e12);
+  }
+  const std::string line = testing::internal::GetCapturedStderr();
+  EXPECT_NE(line.find("50%"), std::string::npos) << line;
+  EXPECT_NE(line.find("  0/s"), std::string::npos) << line;
+}
+
 }  // namespace
 }  // namespace spindash

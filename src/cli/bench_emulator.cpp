@@ -18,9 +18,9 @@ namespace spindash {
 
 namespace {
 
-constexpr int kFrames = 4;                 // an agent's step
-constexpr int kStepsOfEpisode = 600;       // after which the bare loop begins anew, as episodes do
-constexpr std::size_t kEnvironments = 64;  // what `train` steps unless told otherwise
+constexpr int kStepFrames = 4;        // an agent's step
+constexpr int kStepsOfEpisode = 600;  // after which the bare loop begins anew, as episodes do
+constexpr std::size_t kLeast = 64;    // what `train` steps unless told otherwise
 
 /// A core as it is, its ROM and its start state, and nothing else.
 class BareLoop {
@@ -40,7 +40,7 @@ class BareLoop {
     for (int i = 0; i < steps; ++i, ++steps_) {
       if (steps_ % kStepsOfEpisode == 0) core_->load_state(state_);
       core_->hold(0, buttons_[random_.below(static_cast<std::uint32_t>(buttons_.size()))]);
-      for (int frame = 0; frame < kFrames; ++frame) core_->run();
+      for (int frame = 0; frame < kStepFrames; ++frame) core_->run();
     }
   }
 
@@ -62,13 +62,13 @@ void bench_emulator(const std::string& env, const BenchArguments& arguments) {
   ThreadPool pool;
   std::vector<std::unique_ptr<BareLoop>> bare;
   for (std::size_t i = 0; i < pool.size(); ++i) bare.push_back(std::make_unique<BareLoop>(library, levels.front()));
-  const std::size_t environments = std::max(kEnvironments, 4 * pool.size());
+  const std::size_t environments = std::max(kLeast, 4 * pool.size());
   RandomPlay play(games, environments, 0);
   const auto one = games();
   one->reset(0);
   Bytes state;
 
-  const auto steps = [&](bool looking) { return play.step(looking) * kFrames; };
+  const auto steps = [&](bool looking) { return play.step(looking) * kStepFrames; };
   const auto message = [&] {
     constexpr int kTimes = 64;
     for (int i = 0; i < kTimes; ++i) one->remote()->run({0, 0, 0}, {});
@@ -90,7 +90,7 @@ void bench_emulator(const std::string& env, const BenchArguments& arguments) {
                                          [&] {
                                            const auto each = static_cast<int>(environments / bare.size());
                                            pool.for_each(bare.size(), [&](std::size_t i) { bare[i]->play(each); });
-                                           return static_cast<double>(bare.size()) * each * kFrames;
+                                           return static_cast<double>(bare.size()) * each * kStepFrames;
                                          }},
                                         {"environments", "frames", [&] { return steps(true); }},
                                         {"environments, not looked at", "frames", [&] { return steps(false); }},

@@ -22,7 +22,6 @@ namespace spindash {
 namespace {
 
 constexpr const char* kSet = "dash:train";
-constexpr std::string_view kEmulators = "retro:";
 constexpr std::size_t kEnvironments = 64, kMany = 4096;
 constexpr int kBatchSteps = 16;
 constexpr double kMebibyte = 1 << 20;

@@ -12,6 +12,7 @@
 #include "env/dash/paint/level_chart.h"
 #include "env/dash/solve.h"
 #include "env/dash/zone.h"
+#include "env/games.h"
 #include "env/retro/retro.h"
 #include "io/atomic_file.h"
 #include "io/png.h"
@@ -44,8 +45,6 @@ std::string describe(const dash::LevelMap& map, const dash::Solution& solution, 
                      landmarks(map, dash::Landmark::Kind::kFork), landmarks(map, dash::Landmark::Kind::kGoBack),
                      map.rings.size(), enemies, played, solution.searched);
 }
-
-constexpr std::string_view kEmulators = "retro:";
 
 void list_emulated(std::string_view set) {
   const retro::Library library(retro::library_folder());

@@ -11,6 +11,8 @@
 
 namespace spindash {
 
+constexpr std::string_view kEmulators = "retro:";  // what names of emulated games begin with
+
 struct GameOptions {
   std::string reward = "best";  ///< what a frame pays, a setting of the game: best, contest or route
 };

@@ -15,6 +15,8 @@
 
 namespace spindash {
 
+constexpr std::int64_t kVectorFloats = 16;  // float32 numbers in a vector of 512 bits
+
 inline bool runs_bfloat16_code() {
   static const bool can = __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512dq") &&
                           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");

@@ -14,23 +14,22 @@ using torch::Tensor;
 namespace {
 
 constexpr int64_t kChannels = 3, kKernel = 4, kStride = 2, kBorder = 1;
-constexpr int64_t kLanes = 16;                                 // outputs computed together
 constexpr int64_t kPairs = kKernel * kKernel * kChannels / 2;  // bfloat16 are multiplied in pairs
 constexpr int64_t kRowPairs = kKernel * kChannels / 2;         // of one row of a patch: it is contiguous
-constexpr int64_t kTogether = 8;                               // patches side by side
+constexpr int64_t kPatchesTogether = 8;                        // patches side by side
 
 /// Weights of one group of outputs: [pair][output][2].
-using Group = std::array<at::BFloat16, kPairs * kLanes * 2>;
+using Group = std::array<at::BFloat16, kPairs * kVectorFloats * 2>;
 
 std::vector<Group> pack_weights(const Tensor& weight) {
   // Bytes are multiplied as they are, which bfloat16 holds exactly; their weights have the 1/255.
   const Tensor scaled = (weight.detach().to(torch::kFloat) / 255.0).permute({0, 2, 3, 1}).contiguous();
   const auto* from = scaled.const_data_ptr<float>();  // [O, k, k, C]
-  std::vector<Group> groups(static_cast<std::size_t>(weight.size(0) / kLanes));
+  std::vector<Group> groups(static_cast<std::size_t>(weight.size(0) / kVectorFloats));
   for (int64_t o = 0; o < weight.size(0); ++o) {
-    Group& group = groups[static_cast<std::size_t>(o / kLanes)];
+    Group& group = groups[static_cast<std::size_t>(o / kVectorFloats)];
     for (int64_t i = 0; i < 2 * kPairs; ++i) {
-      group[static_cast<std::size_t>((i / 2 * kLanes + o % kLanes) * 2 + i % 2)] =
+      group[static_cast<std::size_t>((i / 2 * kVectorFloats + o % kVectorFloats) * 2 + i % 2)] =
           from_float<at::BFloat16>(from[o * 2 * kPairs + i]);
     }
   }
@@ -77,35 +76,36 @@ SPINDASH_BFLOAT16_CODE inline __m512 silu(__m512 x) {
   return _mm512_mul_ps(x, _mm512_rcp14_ps(_mm512_add_ps(power, _mm512_set1_ps(1.0F))));
 }
 
-/// Outputs (y, x .. x + kTogether) of one group, each at `out` + i * `out_stride`.
+/// Outputs (y, x .. x + kPatchesTogether) of one group, each at `out` + i * `out_stride`.
 SPINDASH_BFLOAT16_CODE inline void convolve_together(const PaddedPicture& picture, int64_t y, int64_t x,
                                                      const Group& group, __m512 bias, at::BFloat16* out,
                                                      int64_t out_stride) {
-  __m512 sums[kTogether] = {bias, bias, bias, bias, bias, bias, bias, bias};
+  __m512 sums[kPatchesTogether] = {bias, bias, bias, bias, bias, bias, bias, bias};
   const auto* weights = group.data();
   for (int64_t row = 0; row < kKernel; ++row) {
     const at::BFloat16* from = picture.patch(y, x) + row * picture.stride();
     for (int64_t pair = 0; pair < kRowPairs; ++pair) {
-      const __m512bh weight = (__m512bh)_mm512_loadu_si512(weights + (row * kRowPairs + pair) * kLanes * 2);
-      for (int64_t i = 0; i < kTogether; ++i) {
+      const __m512bh weight = (__m512bh)_mm512_loadu_si512(weights + (row * kRowPairs + pair) * kVectorFloats * 2);
+      for (int64_t i = 0; i < kPatchesTogether; ++i) {
         sums[i] = _mm512_dpbf16_ps(sums[i], weight, broadcast_pair(from + i * kStride * kChannels + 2 * pair));
       }
     }
   }
-  for (int64_t i = 0; i < kTogether; ++i) {
+  for (int64_t i = 0; i < kPatchesTogether; ++i) {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + i * out_stride), (__m256i)_mm512_cvtneps_pbh(silu(sums[i])));
   }
 }
 
 SPINDASH_BFLOAT16_CODE void convolve_picture(const PaddedPicture& picture, int64_t rows, int64_t columns,
                                              const std::vector<Group>& groups, const float* bias, at::BFloat16* out) {
-  const auto outputs = static_cast<int64_t>(groups.size()) * kLanes;
+  const auto outputs = static_cast<int64_t>(groups.size()) * kVectorFloats;
   for (int64_t y = 0; y < rows; ++y) {
-    for (int64_t start = 0; start < columns; start += kTogether) {
-      const int64_t x = std::min(start, columns - kTogether);  // the last ones once more where they do not divide
+    for (int64_t start = 0; start < columns; start += kPatchesTogether) {
+      const int64_t x =
+          std::min(start, columns - kPatchesTogether);  // the last ones once more where they do not divide
       for (std::size_t g = 0; g < groups.size(); ++g) {
-        convolve_together(picture, y, x, groups[g], _mm512_loadu_ps(bias + g * kLanes),
-                          out + (y * columns + x) * outputs + static_cast<int64_t>(g) * kLanes, outputs);
+        convolve_together(picture, y, x, groups[g], _mm512_loadu_ps(bias + g * kVectorFloats),
+                          out + (y * columns + x) * outputs + static_cast<int64_t>(g) * kVectorFloats, outputs);
       }
     }
   }
@@ -118,10 +118,11 @@ bool convolves_bytes(const torch::nn::Conv2d& layer, const Tensor& observations)
   const auto padding = std::get<torch::ExpandingArray<2>>(options.padding());
   return runs_bfloat16_code() && observations.is_cpu() && observations.scalar_type() == torch::kByte &&
          observations.size(3) == kChannels && layer->weight.size(1) == kChannels &&
-         layer->weight.size(0) % kLanes == 0 && options.kernel_size()->at(0) == kKernel &&
+         layer->weight.size(0) % kVectorFloats == 0 && options.kernel_size()->at(0) == kKernel &&
          options.kernel_size()->at(1) == kKernel && options.stride()->at(0) == kStride &&
          options.stride()->at(1) == kStride && padding->at(0) == kBorder && padding->at(1) == kBorder &&
-         observations.size(1) % 2 == 0 && observations.size(2) % 2 == 0 && observations.size(2) >= kStride * kTogether;
+         observations.size(1) % 2 == 0 && observations.size(2) % 2 == 0 &&
+         observations.size(2) >= kStride * kPatchesTogether;
 }
 
 Tensor convolve_bytes(const torch::nn::Conv2d& layer, const Tensor& observations) {

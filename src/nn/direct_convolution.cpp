@@ -25,9 +25,8 @@ namespace {
 using Half = at::BFloat16;
 using Pair = std::int32_t;  // two bfloat16, which the processor multiplies and adds at once
 
-constexpr int64_t kLanes = 16;    // sums in a vector
-constexpr int64_t kTogether = 8;  // rows of sums held in registers
-constexpr int64_t kLongSum = 32;  // pairs that a sum in registers should have, to be worth loading and storing
+constexpr int64_t kRowsTogether = 8;  // rows of sums held in registers
+constexpr int64_t kLongSum = 32;      // pairs that a sum in registers should have, to be worth loading and storing
 
 struct Sizes {
   Sizes(const Tensor& map, const Tensor& weight, const PatchGrid& patch_grid)
@@ -99,27 +98,27 @@ Pair join(Half low, Half high) {
 template <int kGroups>
 struct Sums {
   __m512* operator[](int64_t row) { return rows[row]; }
-  __m512 rows[kTogether][kGroups];
+  __m512 rows[kRowsTogether][kGroups];
 };
 
-/// sums[i][g] += the pair at(i) times the pairs of `vectors` [kGroups][kLanes].
+/// sums[i][g] += the pair at(i) times the pairs of `vectors` [kGroups][kVectorFloats].
 template <int kGroups, class At>
 SPINDASH_BFLOAT16_CODE inline void add_products(At at, const Pair* vectors, Sums<kGroups>& sums) {
   __m512bh vector[kGroups];
-  for (int g = 0; g < kGroups; ++g) vector[g] = (__m512bh)_mm512_loadu_si512(vectors + g * kLanes);
+  for (int g = 0; g < kGroups; ++g) vector[g] = (__m512bh)_mm512_loadu_si512(vectors + g * kVectorFloats);
 #pragma GCC unroll 8
-  for (int i = 0; i < kTogether; ++i) {
+  for (int i = 0; i < kRowsTogether; ++i) {
     const __m512bh number = broadcast_pair(at(i));
     for (int g = 0; g < kGroups; ++g) sums[i][g] = _mm512_dpbf16_ps(sums[i][g], number, vector[g]);
   }
 }
 
-/// Adds kTogether results' sums over `runs`, whose numbers begin at `from`.
+/// Adds kRowsTogether results' sums over `runs`, whose numbers begin at `from`.
 template <int kGroups>
-SPINDASH_BFLOAT16_CODE inline void add_runs(const std::array<const Half*, kTogether>& from, const Runs& runs,
+SPINDASH_BFLOAT16_CODE inline void add_runs(const std::array<const Half*, kRowsTogether>& from, const Runs& runs,
                                             const Pair* weights, Sums<kGroups>& sums) {
   for (const int64_t offset : runs.offsets) {
-    for (int64_t pair = 0; pair < runs.pairs; ++pair, weights += kGroups * kLanes) {
+    for (int64_t pair = 0; pair < runs.pairs; ++pair, weights += kGroups * kVectorFloats) {
       add_products([&](int i) { return from[i] + offset + 2 * pair; }, weights, sums);
     }
   }
@@ -135,24 +134,24 @@ template <int kGroups>
 SPINDASH_BFLOAT16_CODE void sum_runs(const Half* from, const std::vector<Place>& places, const Runs& runs,
                                      const std::vector<Pair>& weights, int64_t numbers, const float* bias, bool relu,
                                      Half* to) {
-  constexpr int64_t kBlock = kGroups * kLanes;
+  constexpr int64_t kBlock = kGroups * kVectorFloats;
   const auto count = static_cast<int64_t>(places.size());
-  for (int64_t start = 0; start < count; start += kTogether) {
-    std::array<const Half*, kTogether> begins;
-    for (int64_t i = 0; i < kTogether; ++i) begins[i] = from + places[std::min(start + i, count - 1)].from;
-    const int64_t there = std::min(kTogether, count - start);
+  for (int64_t start = 0; start < count; start += kRowsTogether) {
+    std::array<const Half*, kRowsTogether> begins;
+    for (int64_t i = 0; i < kRowsTogether; ++i) begins[i] = from + places[std::min(start + i, count - 1)].from;
+    const int64_t there = std::min(kRowsTogether, count - start);
     for (int64_t block = 0; block < numbers; block += kBlock) {
       Sums<kGroups> sums;
       for (auto& row : sums.rows) {
         for (int g = 0; g < kGroups; ++g) {
-          row[g] = bias == nullptr ? _mm512_setzero_ps() : _mm512_loadu_ps(bias + block + g * kLanes);
+          row[g] = bias == nullptr ? _mm512_setzero_ps() : _mm512_loadu_ps(bias + block + g * kVectorFloats);
         }
       }
       add_runs<kGroups>(begins, runs, weights.data() + block * runs.all_pairs(), sums);
       for (int64_t i = 0; i < there; ++i) {
         for (int g = 0; g < kGroups; ++g) {
           const __m512 sum = relu ? _mm512_max_ps(_mm512_setzero_ps(), sums[i][g]) : sums[i][g];
-          _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + places[start + i].to + block + g * kLanes),
+          _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + places[start + i].to + block + g * kVectorFloats),
                               (__m256i)_mm512_cvtneps_pbh(sum));
         }
       }
@@ -162,7 +161,7 @@ SPINDASH_BFLOAT16_CODE void sum_runs(const Half* from, const std::vector<Place>&
 
 /// Vectors of sums held side by side for so many numbers.
 int64_t groups(int64_t numbers) {
-  return numbers % (2 * kLanes) == 0 ? 2 : 1;
+  return numbers % (2 * kVectorFloats) == 0 ? 2 : 1;
 }
 
 void forward(const Sizes& sizes, const Half* map, const Half* weight, const float* bias, bool relu, Half* out) {
@@ -172,7 +171,7 @@ void forward(const Sizes& sizes, const Half* map, const Half* weight, const floa
     const Half* at = weight + (o * pairs + pair) * 2;
     return join(at[0], at[1]);
   };
-  const auto packed = pack(sizes.O, pairs, groups(sizes.O) * kLanes, get);
+  const auto packed = pack(sizes.O, pairs, groups(sizes.O) * kVectorFloats, get);
   Padded padded(sizes.H, sizes.W, sizes.C, padding, padding);
   Runs runs{{}, kernel * sizes.C / 2};
   for (int64_t k = 0; k < kernel; ++k) runs.offsets.push_back(k * padded.stride());
@@ -249,7 +248,7 @@ class ByMap {
       const Half* at = weight + (o * sizes_.taps() + tap) * sizes_.C + c;
       return join(at[0], at[sizes_.taps() * sizes_.C]);
     };
-    part.weights = pack(sizes_.C, part.runs.all_pairs(), groups(sizes_.C) * kLanes, get);
+    part.weights = pack(sizes_.C, part.runs.all_pairs(), groups(sizes_.C) * kVectorFloats, get);
     parts_.push_back(std::move(part));
   }
 
@@ -264,8 +263,8 @@ class ByMap {
 
 /// to[i] = (a[i], b[i]).
 SPINDASH_BFLOAT16_CODE inline void interleave(const Half* a, const Half* b, int64_t count, Pair* to) {
-  for (int64_t i = 0; i < count; i += kLanes) {
-    const auto there = static_cast<__mmask16>((1U << std::min(kLanes, count - i)) - 1);
+  for (int64_t i = 0; i < count; i += kVectorFloats) {
+    const auto there = static_cast<__mmask16>((1U << std::min(kVectorFloats, count - i)) - 1);
     const __m512i low = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(there, a + i));
     const __m512i high = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(there, b + i));
     _mm512_mask_storeu_epi32(to + i, there, _mm512_or_si512(low, _mm512_slli_epi32(high, 16)));
@@ -306,7 +305,7 @@ class ByWeight {
     const __m512bh ones = (__m512bh)_mm512_set1_epi32(join(Half(1.0F), Half(1.0F)));
     for (int64_t pair = 0; pair < pairs_; ++pair, to += sizes_.O, gradients += 2 * sizes_.O) {
       interleave(gradients, gradients + sizes_.O, sizes_.O, to);
-      for (int64_t o = 0; o < sizes_.O; o += kLanes) {
+      for (int64_t o = 0; o < sizes_.O; o += kVectorFloats) {
         const auto both = (__m512bh)_mm512_loadu_si512(to + o);
         _mm512_storeu_ps(bias_.data() + o, _mm512_dpbf16_ps(_mm512_loadu_ps(bias_.data() + o), both, ones));
       }
@@ -330,27 +329,27 @@ class ByWeight {
     float* sums = sums_.data();
     for (int64_t tap = 0; tap < sizes_.taps(); ++tap) {
       const int64_t cell = tap / sizes_.grid.kernel * starts_ + tap % sizes_.grid.kernel;
-      for (int64_t c = 0; c < sizes_.C; c += kTogether, sums += kTogether * sizes_.O) {
-        for (int64_t o = 0; o < sizes_.O; o += kGroups * kLanes) {
+      for (int64_t c = 0; c < sizes_.C; c += kRowsTogether, sums += kRowsTogether * sizes_.O) {
+        for (int64_t o = 0; o < sizes_.O; o += kGroups * kVectorFloats) {
           sum_block<kGroups>(seen_.data() + cell * sizes_.C + c, gradients_.data() + o, count, sums + o);
         }
       }
     }
   }
 
-  /// sums [kTogether channels][O] of one tap.
+  /// sums [kRowsTogether channels][O] of one tap.
   template <int kGroups>
   SPINDASH_BFLOAT16_CODE void sum_block(const Pair* seen, const Pair* gradients, int64_t count, float* sums) const {
     Sums<kGroups> held;
-    for (int i = 0; i < kTogether; ++i) {
-      for (int g = 0; g < kGroups; ++g) held[i][g] = _mm512_loadu_ps(sums + i * sizes_.O + g * kLanes);
+    for (int i = 0; i < kRowsTogether; ++i) {
+      for (int g = 0; g < kGroups; ++g) held[i][g] = _mm512_loadu_ps(sums + i * sizes_.O + g * kVectorFloats);
     }
     for (int64_t pair = 0; pair < count; ++pair, gradients += sizes_.O) {
       const Pair* at = seen + places_[static_cast<std::size_t>(pair)];
       add_products([&](int i) { return at + i; }, gradients, held);
     }
-    for (int i = 0; i < kTogether; ++i) {
-      for (int g = 0; g < kGroups; ++g) _mm512_storeu_ps(sums + i * sizes_.O + g * kLanes, held[i][g]);
+    for (int i = 0; i < kRowsTogether; ++i) {
+      for (int g = 0; g < kGroups; ++g) _mm512_storeu_ps(sums + i * sizes_.O + g * kVectorFloats, held[i][g]);
     }
   }
 
@@ -365,7 +364,7 @@ class ByWeight {
 
 /// to = gradients where outputs are above 0, else 0; `count` a multiple of 32.
 SPINDASH_BFLOAT16_CODE void through_relu(const Half* gradients, const Half* outputs, int64_t count, Half* to) {
-  for (int64_t i = 0; i < count; i += 2 * kLanes) {
+  for (int64_t i = 0; i < count; i += 2 * kVectorFloats) {
     const __mmask32 open = _mm512_cmpgt_epi16_mask(_mm512_loadu_si512(outputs + i), _mm512_setzero_si512());
     _mm512_storeu_si512(to + i, _mm512_maskz_loadu_epi16(open, gradients + i));
   }
@@ -426,8 +425,9 @@ bool convolves_directly(const torch::nn::Conv2d& layer, const Tensor& map) {
   const int64_t border = 2 * grid.padding;
   return runs_bfloat16_code() && map.is_cpu() && map.is_floating_point() && product_type(map) == torch::kBFloat16 &&
          layer->weight.scalar_type() == torch::kFloat &&
-         map.size(3) % (map.requires_grad() ? kLanes : kTogether) == 0 && layer->weight.size(0) % kLanes == 0 &&
-         grid.kernel % grid.stride == 0 && map.size(1) + border >= grid.kernel && map.size(2) + border >= grid.kernel &&
+         map.size(3) % (map.requires_grad() ? kVectorFloats : kRowsTogether) == 0 &&
+         layer->weight.size(0) % kVectorFloats == 0 && grid.kernel % grid.stride == 0 &&
+         map.size(1) + border >= grid.kernel && map.size(2) + border >= grid.kernel &&
          grid.patches(map.size(2)) % 2 == 0;
 }
 

@@ -16,8 +16,8 @@ namespace {
 constexpr int64_t kVector = 32;  // bytes copied at a time
 
 /// One picture within its border of zeros.
-struct Padded {
-  Padded(int64_t height, int64_t width, int64_t depth, int64_t border)
+struct PaddedSizes {
+  PaddedSizes(int64_t height, int64_t width, int64_t depth, int64_t border)
       : rows(height), row(width * depth), stride((width + 2 * border) * depth), origin(border * (stride + depth)) {}
   int64_t elements(int64_t border) const { return (rows + 2 * border) * stride; }
 
@@ -27,7 +27,7 @@ struct Padded {
 };
 
 template <class From, class T>
-void copy_in(const From* picture, const Padded& padded, T* out) {
+void copy_in(const From* picture, const PaddedSizes& padded, T* out) {
   for (int64_t y = 0; y < padded.rows; ++y) {
     const From* from = picture + y * padded.row;
     T* to = out + padded.origin + y * padded.stride;
@@ -79,7 +79,7 @@ CopyRows row_copier(int64_t bytes) {
 template <class From, class T>
 void gather(const Tensor& pictures, const PatchGrid& grid, T* out) {
   const int64_t H = pictures.size(1), W = pictures.size(2), C = pictures.size(3);
-  const Padded padded(H, W, C, grid.padding);
+  const PaddedSizes padded(H, W, C, grid.padding);
   std::vector<T> screen(static_cast<std::size_t>(padded.elements(grid.padding) + kVector), T(0));
   const int64_t bytes = grid.kernel * C * static_cast<int64_t>(sizeof(T));
   const CopyRows copy = row_copier(bytes);
@@ -100,7 +100,7 @@ void gather(const Tensor& pictures, const PatchGrid& grid, T* out) {
 template <class T>
 void scatter(const Tensor& patches, const PatchGrid& grid, Tensor& pictures) {
   const int64_t H = pictures.size(1), W = pictures.size(2), C = pictures.size(3);
-  const Padded padded(H, W, C, grid.padding);
+  const PaddedSizes padded(H, W, C, grid.padding);
   const int64_t row = grid.kernel * C;
   std::vector<float> sums(static_cast<std::size_t>(padded.elements(grid.padding)));
   const T* from = patches.const_data_ptr<T>();

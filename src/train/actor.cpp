@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "nn/device.h"
+#include "nn/span_of.h"
 #include "nn/tensor_bytes.h"
 
 namespace spindash {
@@ -13,11 +14,6 @@ namespace spindash {
 using torch::Tensor;
 
 namespace {
-
-template <class T>
-std::span<T> span_of(Tensor& tensor) {
-  return {tensor.data_ptr<T>(), static_cast<std::size_t>(tensor.numel())};
-}
 
 std::uint64_t stream_seed(const RunConfig& config, int64_t stream) {
   return Random(static_cast<std::uint64_t>(config.seed()), static_cast<std::uint64_t>(stream)).bits();
@@ -86,7 +82,7 @@ void Actor::step(const Tensor& actions, const Said& said) {
   std::optional<Glimpse> glimpse;
   if (wish.environment >= begin() && wish.environment < end())
     glimpse = glance(wish.environment - begin(), actions, said);
-  envs_.step({actions.data_ptr<int64_t>(), static_cast<std::size_t>(actions.numel())}, buffers_.outputs());
+  envs_.step(span_of<int64_t>(actions), buffers_.outputs());
   buffers_.first.copy_(buffers_.terminated.bitwise_or(buffers_.truncated));
   if (glimpse) {
     const int64_t index = wish.environment - begin();

@@ -28,7 +28,7 @@ std::map<std::string, double> update_agent(Learner& learner, Rollout& rollout, d
 void run_agent_phase(PhaseContext& context) {
   Learner& learner = context.learner;
   Rollout rollout(learner.config.ppo->rollout, learner.config.environments, learner.ppo_input());
-  Progress progress("controller", "steps", 0);
+  Progress progress("controller", "steps", 0, static_cast<double>(context.clock.done()));
   // The phase before has played on without looking, or with other features.
   if (context.clock.done() == 0) learner.for_each_actor([](Actor& actor) { actor.begin_acting(); });
   while (!context.clock.ended() && context.go_on()) {

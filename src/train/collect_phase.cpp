@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "nn/span_of.h"
 #include "train/phases.h"
 
 namespace spindash {
 
 using torch::Tensor;
-
-namespace {
-
-std::span<const std::uint8_t> bytes_of(const Tensor& tensor) {
-  return {tensor.data_ptr<std::uint8_t>(), static_cast<std::size_t>(tensor.numel())};
-}
-
-std::span<const float> numbers_of(const Tensor& tensor) {
-  return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
-}
-
-}  // namespace
 
 Collector::Collector(Learner& learner, Policy* policy)
     : learner_(learner),
@@ -36,8 +25,8 @@ void Collector::choose_actions() {
     return;
   }
   const StepBuffers& now = *learner_.buffers;
-  policy_->act({bytes_of(now.observations), bytes_of(now.first), numbers_of(now.rewards)},
-               {actions_.data_ptr<int64_t>(), static_cast<std::size_t>(actions_.numel())});
+  policy_->act({span_of<std::uint8_t>(now.observations), span_of<std::uint8_t>(now.first), span_of<float>(now.rewards)},
+               span_of<int64_t>(actions_));
 }
 
 void Collector::step() {
@@ -47,11 +36,9 @@ void Collector::step() {
   // What was played since the last collecting is not in the replay: no transition leads here from what is.
   if (std::exchange(begins_, false)) first.fill_(1);
   learner_.for_each_actor([&](Actor& actor) { actor.step(actions_.slice(0, actor.begin(), actor.end())); });
-  learner_.replay->append({bytes_of(acted_on_),
-                           bytes_of(first),
-                           {actions_.data_ptr<int64_t>(), static_cast<std::size_t>(actions_.numel())},
-                           numbers_of(learner_.buffers->rewards),
-                           bytes_of(learner_.buffers->terminated)});
+  learner_.replay->append({span_of<std::uint8_t>(acted_on_), span_of<std::uint8_t>(first), span_of<int64_t>(actions_),
+                           span_of<float>(learner_.buffers->rewards),
+                           span_of<std::uint8_t>(learner_.buffers->terminated)});
   learner_.env_steps += actions_.numel();
 }
 
@@ -64,7 +51,7 @@ void log_episodes(PhaseContext& context) {
 
 void run_collect_phase(PhaseContext& context, Policy* policy) {
   Learner& learner = context.learner;
-  Progress progress("collect", "steps", 0);
+  Progress progress("collect", "steps", 0, static_cast<double>(context.clock.done()));
   Collector collector(learner, policy);
   while (!context.clock.ended() && context.go_on()) {
     collector.step();

@@ -49,7 +49,7 @@ void keep_in_replay(const Demonstrations& all, Replay& replay) {
 void run_demonstration_phase(PhaseContext& context, const std::filesystem::path& path) {
   Learner& learner = context.learner;
   const auto movies = find_movies(path);
-  Progress progress("movies", "steps", 0);
+  Progress progress("movies", "steps", 0, static_cast<double>(context.clock.done()));
   Demonstrations all;
   for (const auto& movie : movies) {
     bool begins = true;

@@ -9,7 +9,7 @@ namespace spindash {
 void run_dream_phase(PhaseContext& context) {
   Learner& learner = context.learner;
   const int64_t steps = generation_steps(learner.config);
-  Progress progress("dream", "steps", 0);
+  Progress progress("dream", "steps", 0, static_cast<double>(context.clock.done()));
   while (!context.clock.ended() && context.go_on()) {
     const double start = context.clock.seconds();
     const auto numbers = dream_generation(learner);

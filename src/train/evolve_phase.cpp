@@ -8,7 +8,7 @@ namespace spindash {
 void run_evolve_phase(PhaseContext& context) {
   Learner& learner = context.learner;
   const int64_t steps = learner.config.evolution->steps, N = learner.config.environments;
-  Progress progress("evolution", "steps", 0);
+  Progress progress("evolution", "steps", 0, static_cast<double>(context.clock.done()));
   while (!context.clock.ended() && context.go_on()) {
     const double start = context.clock.seconds();
     learner.evolution->ask();

@@ -47,7 +47,9 @@ void export_run(const fs::path& run, const fs::path& out, bool rounded) {
   // The world model is in it too: what the controller sees through.
   if (rounded) {
     const auto weights = read_weights(checkpoint / "agent.safetensors");
-    write_weights(copy / "agent.safetensors", weights, memory_matrices(weights));
+    const auto matrices = memory_matrices(weights);
+    if (matrices.empty()) throw Error(run.string(), "has no memory that could be rounded", "export it whole");
+    write_weights(copy / "agent.safetensors", weights, matrices);
   } else {
     write_file_atomic(copy / "agent.safetensors", read_file(checkpoint / "agent.safetensors"));
   }

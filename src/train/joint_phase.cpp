@@ -4,6 +4,7 @@
 #include "nn/evaluation_scope.h"
 #include "nn/parallel_gradient.h"
 #include "nn/precision.h"
+#include "nn/span_of.h"
 #include "train/phases.h"
 #include "train/probe_log.h"
 
@@ -13,8 +14,8 @@ using torch::Tensor;
 
 namespace {
 
-constexpr int64_t kLogEvery = 10;     // rollouts
-constexpr int64_t kProbeEvery = 100;  // rollouts
+constexpr int64_t kLogRollouts = 10;
+constexpr int64_t kProbeRollouts = 100;
 
 /// The weighted loss of every step [T, M], in evaluation mode, nothing drawn; on the CPU.
 Tensor losses_of(Learner& learner, const Witness& seen) {
@@ -87,17 +88,10 @@ void note_where_it_pays(const Tensor& rewards, const Tensor& curiosity, std::map
 void keep_in_replay(Learner& learner, const Witness& seen, bool begins) {
   const Tensor first = seen.steps.first.to(torch::kByte), terminated = seen.steps.terminated.to(torch::kByte);
   if (begins) first[0].fill_(1);
-  const auto bytes = [](const Tensor& row) {
-    return std::span<const std::uint8_t>(row.data_ptr<std::uint8_t>(), static_cast<std::size_t>(row.numel()));
-  };
   for (int64_t t = 0; t + 1 < first.size(0); ++t) {
-    const Tensor actions = seen.steps.actions[t], rewards = seen.steps.rewards[t];
-    const auto count = static_cast<std::size_t>(actions.numel());
-    learner.replay->append({bytes(seen.steps.observations[t]),
-                            bytes(first[t]),
-                            {actions.data_ptr<int64_t>(), count},
-                            {rewards.data_ptr<float>(), count},
-                            bytes(terminated[t])});
+    learner.replay->append({span_of<std::uint8_t>(seen.steps.observations[t]), span_of<std::uint8_t>(first[t]),
+                            span_of<int64_t>(seen.steps.actions[t]), span_of<float>(seen.steps.rewards[t]),
+                            span_of<std::uint8_t>(terminated[t])});
   }
 }
 
@@ -105,8 +99,8 @@ void log_rollouts(PhaseContext& context, double seconds) {
   Learner& learner = context.learner;
   std::map<std::string, double>& sums = learner.model_sums;
   const int64_t step = learner.log_step();
-  for (const auto& [name, sum] : sums) context.log.scalar(name, sum / kLogEvery, step);
-  const double steps = static_cast<double>(kLogEvery) * learner.config.ppo->rollout * learner.config.environments;
+  for (const auto& [name, sum] : sums) context.log.scalar(name, sum / kLogRollouts, step);
+  const double steps = static_cast<double>(kLogRollouts) * learner.config.ppo->rollout * learner.config.environments;
   context.log.scalar("joint/steps_per_second", steps / seconds, step);
   log_episodes(context);
   sums.clear();
@@ -125,7 +119,7 @@ void run_joint_phase(PhaseContext& context) {
   const FitConfig& fit = *learner.config.fit;
   Rollout rollout(learner.config.ppo->rollout, learner.config.environments, learner.ppo_input());
   Witness seen(rollout.steps(), rollout.environments(), learner.shape, learner.model->rnn()->hidden());
-  Progress progress("both", "steps", 0);
+  Progress progress("both", "steps", 0, static_cast<double>(context.clock.done()));
   if (context.clock.done() == 0) {
     learner.model_sums.clear();
     learner.joint_rollouts = 0;
@@ -150,7 +144,7 @@ void run_joint_phase(PhaseContext& context) {
       learner.frozen->follow(learner.model);
     }
     context.clock.advance(rollout.steps() * rollout.environments());
-    if (learner.joint_rollouts % kLogEvery == 0) {
+    if (learner.joint_rollouts % kLogRollouts == 0) {
       log_rollouts(context, context.clock.seconds() - logged);
       logged = context.clock.seconds();
       progress.set_total(context.clock.expected_total());
@@ -158,10 +152,10 @@ void run_joint_phase(PhaseContext& context) {
           static_cast<double>(context.clock.done()),
           fmt::format("score {:.0f}", learner.episodes.empty() ? 0.0 : learner.episodes.means().at("score")));
     }
-    if (learner.joint_rollouts % kProbeEvery == 0) measure(context);
+    if (learner.joint_rollouts % kProbeRollouts == 0) measure(context);
   }
   if (!context.clock.ended()) return;  // stopped: to be gone on with
-  if (learner.joint_rollouts % kProbeEvery != 0) measure(context);
+  if (learner.joint_rollouts % kProbeRollouts != 0) measure(context);
 }
 
 }  // namespace spindash

@@ -13,8 +13,8 @@ namespace spindash {
 
 namespace {
 
-constexpr int64_t kLogEvery = 20;     // updates
-constexpr int64_t kProbeEvery = 500;  // updates
+constexpr int64_t kLogUpdates = 20;
+constexpr int64_t kProbeUpdates = 500;
 
 /// Means over the parts: the terms of the loss, and "vae", "dynamics" and "inverse", what it is made of.
 std::map<std::string, double> means_of(const std::vector<WorldModelLoss>& losses) {
@@ -86,8 +86,8 @@ bool learns_no_more(Learner& learner, const std::map<std::string, double>& probe
 void run_model_phase(PhaseContext& context) {
   Learner& learner = context.learner;
   const FitConfig& fit = *learner.config.fit;
-  Progress progress("world model", "frames", 0);
   const double frames = static_cast<double>(fit.sequence) * fit.batch;
+  Progress progress("world model", "frames", 0, static_cast<double>(context.clock.done()) * frames);
   std::map<std::string, double>& sums = learner.model_sums;
   const long long done_before = context.clock.done();
   const double seconds_before = context.clock.seconds();
@@ -95,24 +95,24 @@ void run_model_phase(PhaseContext& context) {
     learner.model_adam->set_learning_rate(fit.rate_at(context.kind_progress()));  // later fits move the features less
     update_model(learner, sums);
     context.clock.advance(1);
-    if (learner.model_updates % kLogEvery == 0) {
-      for (auto& [name, sum] : sums) context.log.scalar(name, sum / kLogEvery, learner.log_step());
+    if (learner.model_updates % kLogUpdates == 0) {
+      for (auto& [name, sum] : sums) context.log.scalar(name, sum / kLogUpdates, learner.log_step());
       const double speed =
           static_cast<double>(context.clock.done() - done_before) / (context.clock.seconds() - seconds_before);
       context.log.scalar("model/frames_per_second", speed * frames, learner.log_step());
       progress.set_total(context.clock.expected_total() * frames);
       progress.update(static_cast<double>(context.clock.done()) * frames,
-                      fmt::format("recon {:.4f} mixture {:.2f}", sums["model/recon"] / kLogEvery,
-                                  sums["model/mixture"] / kLogEvery));
+                      fmt::format("recon {:.4f} mixture {:.2f}", sums["model/recon"] / kLogUpdates,
+                                  sums["model/mixture"] / kLogUpdates));
       sums.clear();
     }
-    if (learner.model_updates % kProbeEvery == 0 && learns_no_more(learner, log_probe(learner, context.log))) {
+    if (learner.model_updates % kProbeUpdates == 0 && learns_no_more(learner, log_probe(learner, context.log))) {
       context.clock.end();
     }
   }
   if (!context.clock.ended()) return;  // stopped: to be gone on with
   learner.model_probe_error = 0;
-  if (learner.model_updates % kProbeEvery != 0) log_probe(learner, context.log);
+  if (learner.model_updates % kProbeUpdates != 0) log_probe(learner, context.log);
   refresh_features(learner, context.log);
 }
 

@@ -2,9 +2,9 @@
 #include "train/probe_collector.h"
 
 #include <algorithm>
-#include <span>
 
 #include "env/vector/vector_env.h"
+#include "nn/span_of.h"
 #include "policy/wander.h"
 
 namespace spindash {
@@ -15,11 +15,6 @@ namespace {
 
 constexpr int kUnseenSteps = 150;  // ten seconds
 constexpr int kShare = 4;          // of the picture's width and height that surround the player
-
-template <class T>
-std::span<T> span_of(Tensor tensor) {
-  return {tensor.data_ptr<T>(), static_cast<std::size_t>(tensor.numel())};
-}
 
 /// Sets the player's surroundings in `mask` [H, W], wholly within the picture.
 void mark_player(const Game& game, Tensor mask) {

@@ -17,7 +17,8 @@ EnvConfig plain_config(EnvConfig config) {
   return config;
 }
 
-double mean_square(const Tensor& difference) {
+/// Of numbers of 8 bits.
+double byte_error(const Tensor& difference) {
   return difference.to(torch::kFloat).square().mean().item<double>();
 }
 
@@ -78,8 +79,8 @@ DreamStep Dream::step(std::size_t action, double temperature) {
   DreamStep step;
   step.dreamed = newest_picture(dreamed[0]);
   step.real = newest_picture(real[0]);
-  step.error = mean_square(dreamed - real);
-  step.standstill = mean_square((dreaming_ ? start_ : before) - real);
+  step.error = byte_error(dreamed - real);
+  step.standstill = byte_error((dreaming_ ? start_ : before) - real);
   step.real_reward = result.reward;
   step.real_ended = result.ended();
   step.reward = made.rewards.item<double>();

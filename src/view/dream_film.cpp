@@ -10,12 +10,12 @@
 #include "env/games.h"
 #include "io/film.h"
 #include "io/text_overlay.h"
+#include "web/frame_clock.h"
 
 namespace spindash {
 
 namespace {
 
-constexpr double kFramesPerSecond = 60;
 constexpr double kDreamSeconds = 4;  // then the model wakes
 constexpr int kPane = 256;           // pixels: an observation is enlarged to about so much
 constexpr int kGap = 8, kCaption = 28;

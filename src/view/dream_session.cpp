@@ -7,6 +7,7 @@
 #include "env/games.h"
 #include "train/load_agent.h"
 #include "train/trainer.h"
+#include "view/attach_picture.h"
 #include "web/frame_clock.h"
 #include "web/scene.h"
 #include "web/stage.h"
@@ -15,13 +16,7 @@ namespace spindash {
 
 namespace {
 
-constexpr double kFramesPerSecond = 60, kSlowest = 0.05, kHottest = 2;
-
-void attach(MessageWriter& message, std::string_view name, const torch::Tensor& picture) {
-  message.attach(name, picture.dim() == 3 ? "rgb" : "grey", static_cast<int>(picture.size(1)),
-                 static_cast<int>(picture.size(0)),
-                 {picture.data_ptr<std::uint8_t>(), static_cast<std::size_t>(picture.numel())});
-}
+constexpr double kHottest = 2;
 
 }  // namespace
 
@@ -82,12 +77,12 @@ void DreamSession::step() {
                      {"action", action}};
   game.draw(pixels_);
   message.attach("game", "png", game.screen().width, game.screen().height, png_.encode(pixels_, game.screen()));
-  attach(message, "dreamed", made.dreamed);
-  attach(message, "real", made.real);
+  attach_picture(message, "dreamed", made.dreamed);
+  attach_picture(message, "real", made.real);
   const torch::Tensor difference =
       (made.dreamed.to(torch::kInt) - made.real.to(torch::kInt)).abs().amax(2).clamp(0, 255).to(torch::kByte);
-  attach(message, "difference", difference.contiguous());
-  attach(message, "z", latent_picture(dream_.z(), mind_.latent()));
+  attach_picture(message, "difference", difference.contiguous());
+  attach_picture(message, "z", latent_picture(dream_.z(), mind_.latent()));
   server_.publish(Channel::kFrame, message.finish());
 }
 

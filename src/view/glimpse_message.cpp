@@ -4,19 +4,11 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "view/attach_picture.h"
+
 namespace spindash {
 
 using torch::Tensor;
-
-namespace {
-
-void attach(MessageWriter& message, std::string_view name, const Tensor& picture) {
-  const bool colours = picture.dim() == 3;
-  message.attach(name, colours ? "rgb" : "grey", static_cast<int>(picture.size(1)), static_cast<int>(picture.size(0)),
-                 {picture.data_ptr<std::uint8_t>(), static_cast<std::size_t>(picture.numel())});
-}
-
-}  // namespace
 
 void put_glimpse(MessageWriter& message, const Glimpse& glimpse) {
   auto& step = message.fields()["step"];
@@ -43,12 +35,12 @@ void put_belief(MessageWriter& message, const Belief& belief, const LatentShape&
                                 {"surprise", belief.surprise},
                                 {"expected_reward", belief.expected_reward},
                                 {"end", belief.end}};
-  attach(message, "seen", belief.seen);
-  attach(message, "decoded", belief.decoded);
-  attach(message, "expected", belief.expected);
-  attach(message, "came", belief.came);
-  attach(message, "z", latent_picture(belief.z, latent));
-  attach(message, "expected_z", latent_picture(belief.expected_z, latent));
+  attach_picture(message, "seen", belief.seen);
+  attach_picture(message, "decoded", belief.decoded);
+  attach_picture(message, "expected", belief.expected);
+  attach_picture(message, "came", belief.came);
+  attach_picture(message, "z", latent_picture(belief.z, latent));
+  attach_picture(message, "expected_z", latent_picture(belief.expected_z, latent));
 }
 
 }  // namespace spindash

@@ -12,12 +12,6 @@
 
 namespace spindash {
 
-namespace {
-
-constexpr double kFramesPerSecond = 60, kSlowest = 0.05;
-
-}  // namespace
-
 WatchSession::WatchSession(const WatchPlan& plan, const ServerOptions& options)
     : player_(load_agent_parts(plan.run), make_games(plan.set)(), plan.seed),
       curves_(plan.run),

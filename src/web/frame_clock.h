@@ -7,6 +7,9 @@
 
 namespace spindash {
 
+/// Of every game; and the least share of it that a page can ask for.
+constexpr double kFramesPerSecond = 60, kSlowest = 0.05;
+
 class FrameClock {
  public:
   explicit FrameClock(double per_second) : period_(1 / per_second) {}

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "env/wrap/action_set.h"
 #include "io/atomic_file.h"
+#include "web/frame_clock.h"
 #include "web/scene.h"
 #include "web/stage.h"
 
@@ -16,7 +17,6 @@ namespace spindash {
 
 namespace {
 
-constexpr double kFramesPerSecond = 60, kSlowest = 0.05;
 constexpr std::size_t kMostRuns = 200'000;  // of buttons: hours of play
 
 }  // namespace
