@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "config/toml.h"
 #include "io/atomic_file.h"
 #include "io/checkpoint_manifest.h"
 #include "nn/weights_file.h"
@@ -28,12 +29,17 @@ std::set<std::string> memory_matrices(const std::map<std::string, torch::Tensor>
   return names;
 }
 
+/// The last word of a path to a run or a file, which says nothing of this machine.
+std::string name_alone(const fs::path& path) {
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
 }  // namespace
 
 void export_run(const fs::path& run, const fs::path& out, bool rounded) {
-  if (!fs::exists(run / "config.toml")) throw Error(run.string(), "is not a run folder", "it has no config.toml");
+  RunConfig config = load_run_config(run);
   if (fs::exists(out)) throw Error(out.string(), "exists already", "name another folder");
-  if (rounded && load_run_config(run).features->sees_memory()) {
+  if (rounded && config.features->sees_memory()) {
     throw Error(run.string(), "its controller sees the memory, and would play otherwise if that were rounded",
                 "export it whole");
   }
@@ -54,7 +60,11 @@ void export_run(const fs::path& run, const fs::path& out, bool rounded) {
     write_file_atomic(copy / "agent.safetensors", read_file(checkpoint / "agent.safetensors"));
   }
   write_manifest(copy, manifest);
-  write_file_atomic(folder.path() / "config.toml", read_file(run / "config.toml"));
+  // What it began with is in its weights: it is named, not looked for, where this run goes.
+  for (Field<std::string>* begun : {&config.world_model, &config.controller, &config.import_file}) {
+    *begun = name_alone((*begun)());
+  }
+  write_file_atomic(folder.path() / "config.toml", to_toml(config));
   folder.commit();
 }
 

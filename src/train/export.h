@@ -7,10 +7,11 @@
 
 namespace spindash {
 
-/// Writes config.toml and the weights of `run`'s newest controller, with the world model that it sees through, to the
-/// folder `out`: no replay, no optimiser, no log. `rounded`: the memory's matrices, most of the bytes, to 8 bits a
-/// number (nn/weights_file.h); it then plays as before, and dreams a little otherwise. Throws Error where `run` is no
-/// run, has no whole checkpoint, `out` exists, or what is to be rounded is what the controller sees, or not there.
+/// Writes config.toml (without the paths of what the run began with: their names alone) and the weights of `run`'s
+/// newest controller, with the world model that it sees through, to the folder `out`: no replay, no optimiser, no log.
+/// `rounded`: the memory's matrices, most of the bytes, to 8 bits a number (nn/weights_file.h); it then plays as
+/// before, and dreams a little otherwise. Throws Error where `run` is no run, has no whole checkpoint, `out` exists, or
+/// what is to be rounded is what the controller sees, or not there.
 void export_run(const std::filesystem::path& run, const std::filesystem::path& out, bool rounded = false);
 
 }  // namespace spindash
