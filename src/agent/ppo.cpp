@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agent/action_information.h"
+#include "agent/advantage_filter.h"
 #include "agent/gae.h"
 #include "nn/adam.h"
 #include "nn/parallel_gradient.h"
@@ -93,14 +94,15 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
 
   const PpoTargets all = targets(rollout);
   const AgentInput inputs = rollout.flat_inputs();
-  const int64_t count = all.returns.size(0);
+  const Tensor learnt = most_telling_steps(all.advantages, config_.advantage_filter);
+  const int64_t count = learnt.size(0);
   const int64_t size = std::max<int64_t>(1, count / config_.minibatches);
   parts = std::min(parts, static_cast<std::size_t>(size));
   const bool by_minibatch = config_.normalise_advantages() == "minibatch";
   double information = 0;
   Sums sums;
   for (int epoch = 0; epoch < config_.epochs; ++epoch) {
-    const Tensor order = torch::randperm(count).to(device_);
+    const Tensor order = learnt.index_select(0, torch::randperm(count).to(device_));
     for (int64_t start = 0; start + size <= count; start += size) {
       Tensor advantages = all.advantages.index_select(0, order.slice(0, start, start + size));
       if (by_minibatch) advantages = normalised(advantages);

@@ -21,6 +21,9 @@ struct PpoConfig : Section {
   Field<int> rollout{this, "rollout", 128, range(1, 8192), "Steps each environment takes between two updates."};
   Field<int> epochs{this, "epochs", 3, range(1, 32), "Passes over a rollout."};
   Field<int> minibatches{this, "minibatches", 8, range(1, 1024), "Parts a rollout is shuffled into, one update each."};
+  Field<double> advantage_filter{this, "advantage_filter", 1.0, range(0.01, 1.0),
+                                 "Share of a rollout's steps that are learnt from: those whose advantages are farthest "
+                                 "from their mean; 1: all."};
   Field<std::string> optimiser{this, "optimiser", "adam", Choices{"adam", "rmsprop"},
                                "What moves the weights; adam_epsilon is RMSprop's epsilon too."};
   Field<double> learning_rate{this, "learning_rate", 7e-4, range(0.0, 1.0), "The learning rate at the start."};

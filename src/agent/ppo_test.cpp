@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace spindash {
 namespace {
 
@@ -132,6 +134,30 @@ TEST(Ppo, ATimeLimitEndsWhereTheFaultSaysSo) {
       ppo.update(rollout, 0, pool, 1);
     }
     EXPECT_NEAR(ppo.values(input)[0].item<double>(), fault ? 1.0 : 3.0, 0.1);
+  }
+}
+
+// What half of the environments show is no number: whoever looked at it could not take a step.
+TEST(Ppo, LooksAtTheStepsWhoseAdvantagesAreFarthestFromTheirMean) {
+  const AgentInputShape shape{false, 0, 0, 0, 4};
+  ThreadPool pool(2);
+  for (const double share : {0.5, 1.0}) {
+    torch::manual_seed(8);
+    PpoConfig config = quick_config();
+    config.advantage_filter = share;
+    Ppo ppo(config, shape, 4, kEnvironments, false);
+    Rollout rollout(16, kEnvironments, shape);  // no values, and every step an episode: a reward is an advantage
+    for (int64_t t = 0; t < 16; ++t) {
+      AgentInput input{{}, torch::rand({kEnvironments, 4})};
+      input.vector.slice(0, kEnvironments / 2).fill_(std::numeric_limits<float>::quiet_NaN());
+      rollout.set_input(t, input);
+      rollout.rewards[t].slice(0, 0, kEnvironments / 2) = t % 2 == 0 ? 1 : -1;
+    }
+    const Tensor before = ppo.net()->parameters().front().clone();
+    ppo.update(rollout, 0, pool, 2);
+    const Tensor after = ppo.net()->parameters().front();
+    EXPECT_TRUE(after.isfinite().all().item<bool>());
+    EXPECT_EQ(torch::equal(before, after), share == 1.0);
   }
 }
 
