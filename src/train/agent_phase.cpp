@@ -28,7 +28,7 @@ std::map<std::string, double> update_agent(Learner& learner, Rollout& rollout, d
 void run_agent_phase(PhaseContext& context) {
   Learner& learner = context.learner;
   Rollout rollout(learner.config.ppo->rollout, learner.config.environments, learner.ppo_input());
-  Progress progress("controller", "steps", 0, static_cast<double>(context.clock.done()));
+  PhaseProgress progress(context.clock, "controller");
   // The phase before has played on without looking, or with other features.
   if (context.clock.done() == 0) learner.for_each_actor([](Actor& actor) { actor.begin_acting(); });
   while (!context.clock.ended() && context.go_on()) {
@@ -45,11 +45,9 @@ void run_agent_phase(PhaseContext& context) {
     context.log.scalar("agent/play_share", (played - start) / (updated - start), step);
     context.log.scalar("agent/steps_per_second", static_cast<double>(steps) / (updated - start), step);
     log_episodes(context);
-    progress.set_total(context.clock.expected_total());
-    progress.update(
-        static_cast<double>(context.clock.done()),
-        fmt::format("score {:.0f} entropy {:.2f}",
-                    learner.episodes.empty() ? 0.0 : learner.episodes.means().at("score"), numbers.at("ppo/entropy")));
+    progress.update(fmt::format("score {:.0f} entropy {:.2f}",
+                                learner.episodes.empty() ? 0.0 : learner.episodes.means().at("score"),
+                                numbers.at("ppo/entropy")));
   }
 }
 

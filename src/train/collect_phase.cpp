@@ -51,13 +51,12 @@ void log_episodes(PhaseContext& context) {
 
 void run_collect_phase(PhaseContext& context, Policy* policy) {
   Learner& learner = context.learner;
-  Progress progress("collect", "steps", 0, static_cast<double>(context.clock.done()));
+  PhaseProgress progress(context.clock, "collect");
   Collector collector(learner, policy);
   while (!context.clock.ended() && context.go_on()) {
     collector.step();
     context.clock.advance(learner.config.environments);
-    progress.set_total(context.clock.expected_total());
-    progress.update(static_cast<double>(context.clock.done()));
+    progress.update();
   }
   context.log.scalar("collect/steps_per_second", static_cast<double>(context.clock.done()) / context.clock.seconds(),
                      learner.log_step());

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/progress.h"
 #include "env/retro/demonstration.h"
 #include "train/phases.h"
 

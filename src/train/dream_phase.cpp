@@ -9,7 +9,7 @@ namespace spindash {
 void run_dream_phase(PhaseContext& context) {
   Learner& learner = context.learner;
   const int64_t steps = generation_steps(learner.config);
-  Progress progress("dream", "steps", 0, static_cast<double>(context.clock.done()));
+  PhaseProgress progress(context.clock, "dream");
   while (!context.clock.ended() && context.go_on()) {
     const double start = context.clock.seconds();
     const auto numbers = dream_generation(learner);
@@ -23,9 +23,7 @@ void run_dream_phase(PhaseContext& context) {
     for (const auto& [name, value] : numbers) context.log.scalar("dream/" + name, value, step);
     context.log.scalar("dream/steps_per_second", speed, step);
     log_episodes(context);
-    progress.set_total(context.clock.expected_total());
-    progress.update(static_cast<double>(context.clock.done()),
-                    fmt::format("fitness {:.2f} sigma {:.3f}", numbers.at("fitness_mean"), numbers.at("sigma")));
+    progress.update(fmt::format("fitness {:.2f} sigma {:.3f}", numbers.at("fitness_mean"), numbers.at("sigma")));
   }
 }
 

@@ -8,7 +8,7 @@ namespace spindash {
 void run_evolve_phase(PhaseContext& context) {
   Learner& learner = context.learner;
   const int64_t steps = learner.config.evolution->steps, N = learner.config.environments;
-  Progress progress("evolution", "steps", 0, static_cast<double>(context.clock.done()));
+  PhaseProgress progress(context.clock, "evolution");
   while (!context.clock.ended() && context.go_on()) {
     const double start = context.clock.seconds();
     learner.evolution->ask();
@@ -23,9 +23,7 @@ void run_evolve_phase(PhaseContext& context) {
     context.log.scalar("agent/steps_per_second", static_cast<double>(steps * N) / (context.clock.seconds() - start),
                        step);
     log_episodes(context);
-    progress.set_total(context.clock.expected_total());
-    progress.update(static_cast<double>(context.clock.done()),
-                    fmt::format("fitness {:.2f} sigma {:.3f}", numbers.at("fitness_mean"), numbers.at("sigma")));
+    progress.update(fmt::format("fitness {:.2f} sigma {:.3f}", numbers.at("fitness_mean"), numbers.at("sigma")));
   }
 }
 

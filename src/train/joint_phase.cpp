@@ -119,7 +119,7 @@ void run_joint_phase(PhaseContext& context) {
   const FitConfig& fit = *learner.config.fit;
   Rollout rollout(learner.config.ppo->rollout, learner.config.environments, learner.ppo_input());
   Witness seen(rollout.steps(), rollout.environments(), learner.shape, learner.model->rnn()->hidden());
-  Progress progress("both", "steps", 0, static_cast<double>(context.clock.done()));
+  PhaseProgress progress(context.clock, "both");
   if (context.clock.done() == 0) {
     learner.model_sums.clear();
     learner.joint_rollouts = 0;
@@ -147,9 +147,7 @@ void run_joint_phase(PhaseContext& context) {
     if (learner.joint_rollouts % kLogRollouts == 0) {
       log_rollouts(context, context.clock.seconds() - logged);
       logged = context.clock.seconds();
-      progress.set_total(context.clock.expected_total());
       progress.update(
-          static_cast<double>(context.clock.done()),
           fmt::format("score {:.0f}", learner.episodes.empty() ? 0.0 : learner.episodes.means().at("score")));
     }
     if (learner.joint_rollouts % kProbeRollouts == 0) measure(context);

@@ -87,7 +87,7 @@ void run_model_phase(PhaseContext& context) {
   Learner& learner = context.learner;
   const FitConfig& fit = *learner.config.fit;
   const double frames = static_cast<double>(fit.sequence) * fit.batch;
-  Progress progress("world model", "frames", 0, static_cast<double>(context.clock.done()) * frames);
+  PhaseProgress progress(context.clock, "world model", "frames", frames);
   std::map<std::string, double>& sums = learner.model_sums;
   const long long done_before = context.clock.done();
   const double seconds_before = context.clock.seconds();
@@ -100,9 +100,7 @@ void run_model_phase(PhaseContext& context) {
       const double speed =
           static_cast<double>(context.clock.done() - done_before) / (context.clock.seconds() - seconds_before);
       context.log.scalar("model/frames_per_second", speed * frames, learner.log_step());
-      progress.set_total(context.clock.expected_total() * frames);
-      progress.update(static_cast<double>(context.clock.done()) * frames,
-                      fmt::format("recon {:.4f} mixture {:.2f}", sums["model/recon"] / kLogUpdates,
+      progress.update(fmt::format("recon {:.4f} mixture {:.2f}", sums["model/recon"] / kLogUpdates,
                                   sums["model/mixture"] / kLogUpdates));
       sums.clear();
     }

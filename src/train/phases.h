@@ -7,11 +7,11 @@
 #include <filesystem>
 #include <functional>
 
-#include "base/progress.h"
 #include "io/metrics_log.h"
 #include "policy/policy.h"
 #include "train/learner.h"
 #include "train/phase_clock.h"
+#include "train/phase_progress.h"
 
 namespace spindash {
 
