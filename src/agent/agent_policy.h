@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "agent/actor_critic.h"
+#include "agent/since_choice.h"
 #include "base/thread_pool.h"
 #include "policy/policy.h"
 
@@ -17,9 +18,10 @@ class AgentPolicy : public Policy {
  public:
   using FeaturesFactory = std::function<std::unique_ptr<Features>()>;
 
-  /// `greedy` takes the most likely action in place of a draw.
+  /// `greedy` takes the most likely action in place of a draw. All environments choose in the same step, and hold what
+  /// they chose for `hold` steps.
   AgentPolicy(std::string name, FeaturesFactory features, ActorCritic net, const ObservationShape& shape, bool bfloat16,
-              bool greedy);
+              bool greedy, int hold = 1);
 
   std::string name() const override { return name_; }
   bool sees() const override { return true; }
@@ -32,14 +34,16 @@ class AgentPolicy : public Policy {
     std::unique_ptr<Features> features;
     at::Generator generator;
   };
-  torch::Tensor choose(Part& part, const torch::Tensor& observations, const torch::Tensor& first,
-                       const torch::Tensor& rewards);
+  torch::Tensor choose(Part& part, const torch::Tensor& observations);
 
   std::string name_;
   FeaturesFactory make_features_;
   ActorCritic net_;
   ObservationShape shape_;
   bool bfloat16_, greedy_;
+  int hold_, left_ = 0;  // steps that an action lasts, and that the newest still does
+  SinceChoice since_;
+  std::vector<std::int64_t> chosen_;
   ThreadPool pool_;
   std::vector<Part> parts_;
 };

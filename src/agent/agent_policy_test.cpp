@@ -29,7 +29,7 @@ class PlainFeatures : public Features {
 };
 
 /// Of as many actions as numbers seen; its logits are `scale` times them.
-AgentPolicy policy_of(double scale, bool greedy) {
+AgentPolicy policy_of(double scale, bool greedy, int hold = 1) {
   const torch::NoGradGuard no_grad;
   ActorCriticConfig config;
   config.kind = "linear";
@@ -37,7 +37,7 @@ AgentPolicy policy_of(double scale, bool greedy) {
   for (auto& item : net->named_parameters()) {
     if (item.key() == "policy.weight") item.value().copy_(scale * torch::eye(3));
   }
-  return {"plain", [] { return std::make_unique<PlainFeatures>(); }, net, kShape, /*bfloat16=*/false, greedy};
+  return {"plain", [] { return std::make_unique<PlainFeatures>(); }, net, kShape, /*bfloat16=*/false, greedy, hold};
 }
 
 TEST(AgentPolicy, EveryEnvironmentIsSeenWithItsOwnPictureRewardAndBeginning) {
@@ -48,6 +48,24 @@ TEST(AgentPolicy, EveryEnvironmentIsSeenWithItsOwnPictureRewardAndBeginning) {
   std::vector<std::int64_t> actions(7);
   policy.act({pixels, first, rewards}, actions);
   EXPECT_EQ(actions, (std::vector<std::int64_t>{0, 1, 2, 0, 2, 1, 0}));
+}
+
+TEST(AgentPolicy, HoldsWhatItChoseAndIsThenToldAllThatCameOfIt) {
+  AgentPolicy policy = policy_of(1.0, /*greedy=*/true, /*hold=*/3);
+  policy.begin(2, 1);
+  std::vector<std::int64_t> actions(2);
+  const auto act = [&](std::vector<std::uint8_t> pixels, std::vector<std::uint8_t> first, std::vector<float> rewards) {
+    policy.act({pixels, first, rewards}, actions);
+    return actions;
+  };
+  const std::vector<std::int64_t> chosen = {2, 0};
+  EXPECT_EQ(act({0, 2}, {1, 0}, {0, 0}), chosen);
+  EXPECT_EQ(act({9, 9}, {0, 1}, {1, 0}), chosen);
+  EXPECT_EQ(act({9, 9}, {0, 0}, {1, 0}), chosen);
+  // Rewards of 3 to the first; the second began an episode meanwhile.
+  EXPECT_EQ(act({2, 0}, {0, 0}, {1, 0}), (std::vector<std::int64_t>{1, 2}));
+  policy.begin(2, 1);
+  EXPECT_EQ(act({0, 2}, {1, 0}, {0, 0}), chosen) << "another game begins with a choice";
 }
 
 TEST(AgentPolicy, TheSameSeedDrawsTheSameActions) {

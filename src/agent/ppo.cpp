@@ -2,6 +2,7 @@
 #include "agent/ppo.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "agent/action_information.h"
 #include "agent/advantage_filter.h"
@@ -45,10 +46,11 @@ Ppo::Ppo(const PpoConfig& config, const AgentInputShape& input, int64_t actions,
       bfloat16_(bfloat16),
       device_(input.device),
       time_limit_ends_(faults.time_limit_ends),
+      discount_(std::pow(config.gamma(), config.hold())),
       net_(*config.net, input, actions),
       optimiser_(make_optimiser(config, net_->parameters())),
       clip_(net_->gradient_groups(), config.clip_quantile, 512, config.clip_norm),
-      scaler_(environments, config.gamma),
+      scaler_(environments, discount_),
       entropy_(*config.entropy, actions) {}
 
 PpoChoice Ppo::act(const AgentInput& input, const std::optional<at::Generator>& generator) {
@@ -76,10 +78,9 @@ PpoTargets Ppo::targets(const Rollout& rollout) {
   const Tensor values = rollout.values.to(torch::kCPU), following = rollout.next_values.to(torch::kCPU);
   const Tensor next_values =
       config_.bootstrap_truncated() && !time_limit_ends_ ? following : following * rollout.continues;
-  const Tensor advantages =
-      gae_advantages(rewards, values, next_values, rollout.continues, config_.gamma, config_.lambda);
+  const Tensor advantages = gae_advantages(rewards, values, next_values, rollout.continues, discount_, config_.lambda);
   const Tensor returns =
-      time_limit_ends_ ? discounted_sums(rewards, next_values, rollout.continues, config_.gamma) : advantages + values;
+      time_limit_ends_ ? discounted_sums(rewards, next_values, rollout.continues, discount_) : advantages + values;
   PpoTargets all{rollout.actions.flatten(), rollout.log_probs.flatten(), advantages.flatten().to(device_),
                  rollout.values.flatten(), returns.flatten().to(device_)};
   if (config_.normalise_advantages() == "rollout") all.advantages = normalised(all.advantages);

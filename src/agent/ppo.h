@@ -18,7 +18,9 @@
 namespace spindash {
 
 struct PpoConfig : Section {
-  Field<int> rollout{this, "rollout", 128, range(1, 8192), "Steps each environment takes between two updates."};
+  Field<int> hold{this, "hold", 1, range(1, 64),
+                  "Steps that each action chosen is held: the controller looks, chooses and learns once in so many."};
+  Field<int> rollout{this, "rollout", 128, range(1, 8192), "Choices in each environment between two updates."};
   Field<int> epochs{this, "epochs", 3, range(1, 32), "Passes over a rollout."};
   Field<int> minibatches{this, "minibatches", 8, range(1, 1024), "Parts a rollout is shuffled into, one update each."};
   Field<double> advantage_filter{this, "advantage_filter", 1.0, range(0.01, 1.0),
@@ -86,6 +88,7 @@ class Ppo {
   bool bfloat16_;
   torch::Device device_;  // of the network
   bool time_limit_ends_;
+  double discount_;  // of rewards a choice ahead
   ActorCritic net_;
   std::unique_ptr<Optimiser> optimiser_;
   AutoClip clip_;

@@ -137,6 +137,33 @@ TEST(Ppo, ATimeLimitEndsWhereTheFaultSaysSo) {
   }
 }
 
+// A choice held for two steps is two steps from the next one.
+TEST(Ppo, DiscountsAHeldChoiceByEveryStepOfIt) {
+  const AgentInputShape shape{false, 0, 0, 0, 4};
+  ThreadPool pool(1);
+  torch::manual_seed(4);
+  PpoConfig config = quick_config();
+  config.gamma = 0.5;
+  config.hold = 2;
+  config.scale_rewards = false;
+  Ppo ppo(config, shape, 4, kEnvironments, false);
+  const AgentInput input{{}, torch::ones({kEnvironments, 4})};
+  for (int update = 0; update < 150; ++update) {
+    Rollout rollout(16, kEnvironments, shape);
+    for (int64_t t = 0; t < 16; ++t) {
+      const PpoChoice choice = ppo.act(input);
+      rollout.set_input(t, input);
+      rollout.actions[t] = choice.actions;
+      rollout.log_probs[t] = choice.log_probs;
+      rollout.values[t] = choice.values;
+    }
+    rollout.rewards.fill_(1);
+    rollout.next_values.fill_(4);  // of the last picture; every choice is cut off
+    ppo.update(rollout, 0, pool, 1);
+  }
+  EXPECT_NEAR(ppo.values(input)[0].item<double>(), 2.0, 0.1);  // 1 + 4 / 2^2
+}
+
 // What half of the environments show is no number: whoever looked at it could not take a step.
 TEST(Ppo, LooksAtTheStepsWhoseAdvantagesAreFarthestFromTheirMean) {
   const AgentInputShape shape{false, 0, 0, 0, 4};

@@ -14,13 +14,14 @@ using torch::Tensor;
 
 constexpr int kSteps = 16;  // of all environments in one measured piece
 
-/// Calls body(begin, end) kSteps times for the environments of each actor, actors side by side.
+/// Calls body(begin, end) kSteps times for the environments of each actor, actors side by side: once a choice. Returns
+/// the environment steps that so many choices last.
 double for_each_share(Learner& learner, const std::function<void(int64_t begin, int64_t end)>& body) {
   for_each_alone(learner.pool, learner.actors.size(), [&](std::size_t i) {
     const torch::NoGradGuard no_grad;
     for (int t = 0; t < kSteps; ++t) body(learner.actors[i]->begin(), learner.actors[i]->end());
   });
-  return static_cast<double>(learner.config.environments) * kSteps;
+  return static_cast<double>(learner.config.environments) * kSteps * learner.config.ppo->hold();
 }
 
 /// A learner with a rollout that it has played.
@@ -32,8 +33,7 @@ struct Bench {
     learner->for_each_actor([](Actor& actor) { actor.begin_acting(); });
     play_rollout(*learner, rollout);
   }
-  double rollout_steps() const { return static_cast<double>(rollout.steps() * rollout.environments()); }
-
+  double rollout_steps() const { return static_cast<double>(environment_steps(*learner, rollout)); }
   std::unique_ptr<Learner> learner;
   Rollout rollout;
 };
@@ -43,9 +43,9 @@ BenchPart environments_part(Bench& bench) {
   return {"environments", "steps", [&bench, actions] {
             Learner& learner = *bench.learner;
             learner.for_each_actor([&](Actor& actor) {
-              for (int t = 0; t < kSteps; ++t) actor.step(actions.slice(0, actor.begin(), actor.end()));
+              for (int t = 0; t < kSteps; ++t) actor.hold(actions.slice(0, actor.begin(), actor.end()));
             });
-            return static_cast<double>(learner.config.environments) * kSteps;
+            return static_cast<double>(learner.config.environments) * kSteps * learner.config.ppo->hold();
           }};
 }
 

@@ -35,6 +35,7 @@ void see_as(const RunConfig& source, RunConfig& config) {
   *config.faults = *source.faults;
   *config.features = *source.features;
   *config.ppo->net = *source.ppo->net;
+  config.ppo->hold = source.ppo->hold();
 }
 
 RunConfig resolve(const TrainArguments& arguments, const std::string& out) {

@@ -61,6 +61,7 @@ Actor::Actor(const GameFactory& games, const RunConfig& config, int64_t begin, i
              std::unique_ptr<Features> features)
     : begin_(begin),
       count_(count),
+      hold_(config.ppo->hold),
       threads_(threads_of_one_actor(config, features->shape().device)),
       envs_(games, *config.wrap, static_cast<std::size_t>(count), stream_seed(config, 2 * begin), threads_,
             *config.starts),
@@ -76,16 +77,18 @@ void Actor::show_to(Spectator* spectator, std::shared_ptr<const FrozenModel> mod
   shown_model_ = std::move(model);
 }
 
-void Actor::step(const Tensor& actions, const Said& said) {
+void Actor::step(const Tensor& actions, int hold, const Said& said) {
   Spectator::Wish wish;
   if (spectator_ != nullptr) wish = spectator_->wish(begin(), end(), shown_model_ ? shown_model_->version() : 0);
   std::optional<Glimpse> glimpse;
   if (wish.environment >= begin() && wish.environment < end())
     glimpse = glance(wish.environment - begin(), actions, said);
-  envs_.step(span_of<int64_t>(actions), buffers_.outputs());
+  envs_.step(span_of<int64_t>(actions), buffers_.outputs(), hold);
   buffers_.first.copy_(buffers_.terminated.bitwise_or(buffers_.truncated));
+  since_.add(buffers_.first, buffers_.rewards);
   if (glimpse) {
     const int64_t index = wish.environment - begin();
+    glimpse->steps = hold;
     glimpse->reward = buffers_.rewards[index].item<double>();
     glimpse->ended = buffers_.first[index].item<bool>();
     glimpse->following = (glimpse->ended ? buffers_.final_observations : buffers_.observations)[index].clone();
@@ -136,11 +139,14 @@ void Actor::note_places(Tensor out) const {
 }
 
 void Actor::look() {
-  seen_ = features_->observe(buffers_.observations, buffers_.first.to(torch::kBool), buffers_.rewards);
+  if (since_.empty()) since_.add(buffers_.first, buffers_.rewards);
+  seen_ = features_->observe(buffers_.observations, since_.first(), since_.rewards());
+  since_.clear();
 }
 
 void Actor::begin_acting() {
   features_->begin(count_);
+  since_.clear();
   look();
 }
 
@@ -188,7 +194,7 @@ void Actor::play(Ppo& ppo, Rollout& rollout, Witness* witness) {
     const LstmState memory = features_->memory();
     features_->act(choice.actions);
     if (seen) witness_screen(seen->steps, t);
-    step(actions, {&ppo, choice.values, memory});
+    step(actions, hold_, {&ppo, choice.values, memory});
     if (seen) {
       seen->steps.actions[t].copy_(actions);
       seen->steps.rewards[t].copy_(buffers_.rewards);

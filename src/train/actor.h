@@ -9,6 +9,7 @@
 
 #include "agent/evolution.h"
 #include "agent/ppo.h"
+#include "agent/since_choice.h"
 #include "env/vector/vector_env.h"
 #include "train/run_config.h"
 #include "train/spectator.h"
@@ -46,10 +47,12 @@ class Actor {
   int64_t end() const { return begin_ + count_; }
 
   /// Takes one step with these actions [count], on the CPU.
-  void step(const torch::Tensor& actions) { step(actions, {}); }
+  void step(const torch::Tensor& actions) { step(actions, 1, {}); }
+  /// Holds them for ppo.hold steps.
+  void hold(const torch::Tensor& actions) { step(actions, hold_, {}); }
   /// Forgets what was seen, and looks: after another player, or with other features.
   void begin_acting();
-  /// One action each by `ppo`, not yet taken, on the CPU.
+  /// One action each by `ppo`, not yet taken, on the CPU; it is to be held for ppo.hold steps.
   torch::Tensor choose(Ppo& ppo);
   /// Begins new episodes and plays `steps` steps of the candidates of `evolution`; adds up what each environment earned
   /// and how many episodes it began, into elements [begin, end) of two tensors [N].
@@ -58,7 +61,8 @@ class Actor {
   /// then `steps` more. Adds up what each environment earned in those until its episode ended, and how many they were,
   /// into elements [begin, end) of two tensors [N].
   void play(Ppo& ppo, const SequenceBatch& seen, int64_t steps, torch::Tensor rewards, torch::Tensor lengths);
-  /// Plays `rollout.steps()` steps and writes them into columns [begin, end) of `rollout`, and of `witness` if given.
+  /// Plays `rollout.steps()` choices, each held for ppo.hold steps, and writes them into columns [begin, end) of
+  /// `rollout`, and of `witness` if given.
   void play(Ppo& ppo, Rollout& rollout, Witness* witness = nullptr);
   /// From now on `spectator`, if any, may see the steps, and `model`, which the features are of.
   void show_to(Spectator* spectator, std::shared_ptr<const FrozenModel> model);
@@ -74,7 +78,7 @@ class Actor {
     torch::Tensor values;  // [count]
     LstmState memory;      // [count, H], before the observations were read
   };
-  void step(const torch::Tensor& actions, const Said& said);
+  void step(const torch::Tensor& actions, int hold, const Said& said);
   Glimpse glance(int64_t index, const torch::Tensor& actions, const Said& said) const;
   std::vector<Place> places() const;
   /// Where each player is, into [count, 2].
@@ -85,12 +89,14 @@ class Actor {
   void bootstrap_truncated(Ppo& ppo, torch::Tensor next_values);
 
   int64_t begin_, count_;
+  int hold_;
   ThreadPool threads_;  // for the environments
   VectorEnv envs_;
   StepBuffers buffers_;
   std::unique_ptr<Features> features_;
   at::Generator generator_;
-  AgentInput seen_;  // what the controller sees now
+  SinceChoice since_;  // what the controller has not been told yet
+  AgentInput seen_;    // what it sees now
   Spectator* spectator_ = nullptr;
   std::shared_ptr<const FrozenModel> shown_model_;
 };

@@ -52,7 +52,7 @@ struct Replayed {
   Tensor places = torch::zeros({kSteps, kCount, 2}, torch::kInt);
 };
 
-Replayed replay(const Tensor& actions) {
+Replayed replay(const Tensor& actions, int hold = 1) {
   const auto bytes = [](Tensor tensor) {
     return std::span(tensor.data_ptr<std::uint8_t>(), static_cast<std::size_t>(tensor.numel()));
   };
@@ -63,8 +63,10 @@ Replayed replay(const Tensor& actions) {
   std::vector<float> rewards(kCount);
   for (int64_t t = 0; t < kSteps; ++t) {
     const Tensor row = actions[t].contiguous();
-    envs.step({row.data_ptr<int64_t>(), kCount}, {bytes(all.observations[t + 1]), rewards, bytes(all.terminated[t]),
-                                                  bytes(all.truncated[t]), bytes(all.finals[t])});
+    envs.step({row.data_ptr<int64_t>(), kCount},
+              {bytes(all.observations[t + 1]), rewards, bytes(all.terminated[t]), bytes(all.truncated[t]),
+               bytes(all.finals[t])},
+              hold);
     for (int64_t n = 0; n < kCount; ++n) {
       const Status status = envs.env(static_cast<std::size_t>(n)).game().status();
       all.places[t][n][0] = status.x;
@@ -74,16 +76,21 @@ Replayed replay(const Tensor& actions) {
   return all;
 }
 
-TEST(Actor, WhatFollowsAStepIsTheNextFrameTheLastFrameOrNothing) {
+class ActorHolding : public testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(Steps, ActorHolding, testing::Values(1, 3));
+
+TEST_P(ActorHolding, WhatFollowsAChoiceIsTheNextFrameTheLastFrameOrNothing) {
   at::set_num_threads(1);
   torch::manual_seed(1);
   Ppo ppo = small_ppo();
   StepBuffers buffers(kCount, kShape);
-  Actor actor(games(), small_config(), 0, kCount, buffers, std::make_unique<PixelFeatures>(kShape));
+  RunConfig config = small_config();
+  config.ppo->hold = GetParam();
+  Actor actor(games(), config, 0, kCount, buffers, std::make_unique<PixelFeatures>(kShape));
   actor.begin_acting();
   Rollout rollout(kSteps, kCount, PixelFeatures(kShape).shape());
   actor.play(ppo, rollout);
-  const Replayed real = replay(rollout.actions);
+  const Replayed real = replay(rollout.actions, GetParam());
   int cut = 0, ended = 0;
   for (int64_t t = 0; t < kSteps; ++t) {
     const Tensor next = ppo.values({real.observations[t + 1], {}}), last = ppo.values({real.finals[t], {}});

@@ -7,10 +7,14 @@
 
 namespace spindash {
 
+long long environment_steps(const Learner& learner, const Rollout& rollout) {
+  return rollout.steps() * rollout.environments() * learner.config.ppo->hold();
+}
+
 void play_rollout(Learner& learner, Rollout& rollout, Witness* witness) {
   learner.for_each_actor([&](Actor& actor) { actor.play(*learner.ppo, rollout, witness); });
   if (learner.config.faults->reward_mean) rollout.rewards.copy_(learner.reward_moments.standardise(rollout.rewards));
-  learner.env_steps += rollout.steps() * rollout.environments();
+  learner.env_steps += environment_steps(learner, rollout);
 }
 
 std::map<std::string, double> update_agent(Learner& learner, Rollout& rollout, double progress,
@@ -37,7 +41,7 @@ void run_agent_phase(PhaseContext& context) {
     const double played = context.clock.seconds();
     const auto numbers = update_agent(learner, rollout, context.kind_progress());
     const double updated = context.clock.seconds();
-    const long long steps = rollout.steps() * rollout.environments();
+    const long long steps = environment_steps(learner, rollout);
     context.clock.advance(steps);
 
     const int64_t step = learner.log_step();

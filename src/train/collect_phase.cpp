@@ -20,8 +20,12 @@ Collector::Collector(Learner& learner, Policy* policy)
 
 void Collector::choose_actions() {
   if (policy_ == nullptr) {
-    learner_.for_each_actor(
-        [&](Actor& actor) { actions_.slice(0, actor.begin(), actor.end()).copy_(actor.choose(*learner_.ppo)); });
+    if (left_ == 0) {
+      learner_.for_each_actor(
+          [&](Actor& actor) { actions_.slice(0, actor.begin(), actor.end()).copy_(actor.choose(*learner_.ppo)); });
+      left_ = learner_.config.ppo->hold;
+    }
+    --left_;
     return;
   }
   const StepBuffers& now = *learner_.buffers;

@@ -17,6 +17,7 @@ struct Glimpse {
   torch::Tensor following;    ///< [H, W, C] uint8, what came of it
   LstmState memory;           ///< [1, H] before the observation was read; undefined where there is none
   int64_t action = 0;
+  int steps = 1;         ///< that it was held, from `observation` to `following`
   torch::Tensor logits;  ///< [A] of the policy; undefined where none was asked
   double value = 0;      ///< what the policy expects, in scaled rewards
   double reward = 0;     ///< of the step

@@ -45,7 +45,8 @@ void take_controller(const std::filesystem::path& run, Learner& learner) {
 std::unique_ptr<Policy> make_policy(LoadedAgent agent, bool greedy) {
   const auto features = [config = *agent.config.features, frozen = agent.frozen, shape = agent.shape,
                          device = agent.device] { return make_features(config, frozen, shape, device); };
-  return std::make_unique<AgentPolicy>(agent.name, features, std::move(agent.net), agent.shape, agent.bfloat16, greedy);
+  return std::make_unique<AgentPolicy>(agent.name, features, std::move(agent.net), agent.shape, agent.bfloat16, greedy,
+                                       agent.config.ppo->hold);
 }
 
 std::unique_ptr<Policy> load_agent(const std::filesystem::path& run, bool greedy, torch::Device device) {

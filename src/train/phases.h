@@ -43,6 +43,7 @@ class Collector {
   Policy* policy_;
   torch::Tensor acted_on_;  // what was acted on is gone after the step: it is kept for the replay
   torch::Tensor actions_;
+  int left_ = 0;  // steps that the agent's choices still last
   bool begins_ = true;
 };
 
@@ -54,6 +55,8 @@ torch::Tensor fit_model(Learner& learner, const SequenceBatch& batch, const Lstm
 /// The same on a fresh batch of the replay.
 void update_model(Learner& learner, std::map<std::string, double>& sums);
 
+/// Steps of all environments that a rollout takes; where an episode ends, what it leaves of a hold is counted too.
+long long environment_steps(const Learner& learner, const Rollout& rollout);
 /// Plays a rollout, and keeps what the world model can learn from it in `witness`, if given. Then update_agent adds
 /// what exploring earned in it, and `curiosity` [T, N] if defined, and learns from it, at `progress` 0..1 through the
 /// training of its kind; it returns the numbers of Ppo::update and Bonuses::pay as they are logged.

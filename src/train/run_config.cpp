@@ -52,12 +52,20 @@ void RunConfig::check() const {
                     fmt::format("choose a divisor of {}", environments()));
       }
     }
+    if (ppo->hold > 1 && (phase.kind == "joint" || phase.kind == "evolve" || phase.kind == "dream")) {
+      throw Error("ppo.hold", fmt::format("is above 1, but a {} phase goes step by step", phase.kind()),
+                  "set ppo.hold = 1");
+    }
     if ((phase.kind == "agent" || phase.kind == "evolve" || phase.kind == "dream") && uses_world_model() && !fitted) {
       throw Error("schedule", "fits the agent before the world model",
                   "put a model phase first, or start from another run (--from RUN)");
     }
     collected = collected || phase.kind == "collect";
     fitted = fitted || phase.kind == "model" || phase.kind == "joint";
+  }
+  if (ppo->hold > 1 && features->sees_memory()) {
+    throw Error("ppo.hold", "is above 1, but the memory h follows every step",
+                "set ppo.hold = 1, or features.source = \"z\"");
   }
   if (features->sees_pixels() && ppo->net->kind == "linear") {
     throw Error("ppo.net.kind", "is linear, but the controller sees pixels", "choose features of the world model");

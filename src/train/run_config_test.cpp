@@ -30,6 +30,21 @@ TEST(RunConfig, ContradictionsAreRefused) {
   EXPECT_THROW(config.check(), Error);
 }
 
+// What goes on step by step cannot wait for a choice that is held.
+TEST(RunConfig, NothingThatNeedsEveryStepGoesWithHolding) {
+  RunConfig config = tiny_config("z");
+  config.ppo->hold = 2;
+  EXPECT_NO_THROW(config.check());
+  config = tiny_config("z+h");
+  config.ppo->hold = 2;
+  EXPECT_THROW(config.check(), Error);
+  config = dream_config();
+  config.features->source = "z";
+  EXPECT_NO_THROW(config.check());
+  config.ppo->hold = 2;
+  EXPECT_THROW(config.check(), Error);
+}
+
 TEST(Recipes, AllBuiltInOnesAreWhole) {
   EXPECT_GE(list_recipes().size(), 2U);
   for (const auto& [name, words] : list_recipes()) {
@@ -48,6 +63,14 @@ TEST(Recipes, TheControlIsTheDefaultButForTheModelsTraining) {
     config->schedule->clear();
   }
   EXPECT_EQ(to_toml(control), to_toml(ours));
+}
+
+// The baseline differs in what it sees, and not in how it learns.
+TEST(Recipes, TheBaselineLearnsAsTheDefault) {
+  RunConfig baseline = load_recipe("ppo-pixels"), ours = load_recipe("default");
+  baseline.ppo->net->channels = ours.ppo->net->channels();  // of a latent map
+  EXPECT_EQ(to_toml(*baseline.ppo), to_toml(*ours.ppo));
+  EXPECT_EQ(to_toml(*baseline.starts), to_toml(*ours.starts));
 }
 
 }  // namespace

@@ -31,6 +31,8 @@ AgentPlayer::AgentPlayer(LoadedAgent agent, std::unique_ptr<Game> game, std::uin
 void AgentPlayer::begin(std::size_t level) {
   shots_.clear();
   features_->begin(1);
+  since_.clear();
+  left_ = 0;
   env_.reset(observation_, level);
   first_ = true;
   ended_ = false;
@@ -41,25 +43,33 @@ Tensor AgentPlayer::observation_tensor() const {
       .reshape({1, agent_.shape.height, agent_.shape.width, agent_.shape.channels});
 }
 
+void AgentPlayer::choose(const Tensor& seen) {
+  const AgentInput input = features_->observe(seen, since_.first(), since_.rewards());
+  since_.clear();
+  chosen_.memory = features_->memory();
+  const Bfloat16Scope scope(agent_.bfloat16);
+  const ActorOutput said = agent_.net->forward(input);
+  chosen_.logits = said.logits[0].to(torch::kFloat);
+  chosen_.value = said.values.to(torch::kFloat).item<double>();
+  const Tensor action = draw_actions(said.logits, greedy_, generator_);
+  features_->act(action);
+  chosen_.action = action.item<int64_t>();
+}
+
 Glimpse AgentPlayer::step() {
   const torch::NoGradGuard no_grad;
   if (ended_) begin(env_.game().level());
   if (!first_) shots_.clear();
-  Glimpse glimpse;
   const Tensor seen = observation_tensor();
+  since_.add(torch::full({1}, first_, torch::kBool), torch::full({1}, reward_));
+  if (left_ == 0) {
+    choose(seen);
+    left_ = agent_.config.ppo->hold;
+  }
+  --left_;
+  Glimpse glimpse = chosen_;
   glimpse.observation = seen[0];
   glimpse.first = first_;
-  const AgentInput input = features_->observe(seen, torch::full({1}, first_, torch::kBool), torch::full({1}, reward_));
-  glimpse.memory = features_->memory();
-  {
-    const Bfloat16Scope scope(agent_.bfloat16);
-    const ActorOutput said = agent_.net->forward(input);
-    glimpse.logits = said.logits[0].to(torch::kFloat);
-    glimpse.value = said.values.to(torch::kFloat).item<double>();
-    const Tensor action = draw_actions(said.logits, greedy_, generator_);
-    features_->act(action);
-    glimpse.action = action.item<int64_t>();
-  }
   const StepResult result = env_.step(static_cast<int>(glimpse.action), observation_);
   first_ = false;
   ended_ = result.ended();

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "agent/since_choice.h"
 #include "env/wrap/wrapped_env.h"
 #include "train/glimpse.h"
 #include "train/load_agent.h"
@@ -36,6 +37,7 @@ class AgentPlayer {
 
  private:
   torch::Tensor observation_tensor() const;
+  void choose(const torch::Tensor& seen);
 
   LoadedAgent agent_;
   WrappedEnv env_;
@@ -44,6 +46,9 @@ class AgentPlayer {
   std::vector<std::uint8_t> observation_;
   std::vector<Shot> shots_;
   bool greedy_ = false, first_ = true, ended_ = false;
+  SinceChoice since_;
+  Glimpse chosen_;    // what the newest choice was, and what was said of it
+  int left_ = 0;      // steps that it still lasts
   float reward_ = 0;  // of the step before
 };
 

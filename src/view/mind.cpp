@@ -60,10 +60,19 @@ Belief Mind::explain(const Glimpse& glimpse) {
   const Tensor pictures = to_pictures(torch::stack({glimpse.observation, glimpse.following}));
   const Tensor both = vae->encode(pictures).mean;
   const Tensor z = both.slice(0, 0, 1), came_z = both.slice(0, 1, 2);
-  const LstmState before = glimpse.memory.h.defined() ? glimpse.memory : model_->rnn()->zero_state(1);
-  const LstmState memory = model_->rnn()->step(z, torch::full({1}, glimpse.action, torch::kLong), before);
-  const Prediction prediction = model_->rnn()->predict(memory.h);
-  const Tensor expected_z = mixture_mean(prediction.next_z);
+  const Tensor action = torch::full({1}, glimpse.action, torch::kLong);
+  LstmState memory = glimpse.memory.h.defined() ? glimpse.memory : model_->rnn()->zero_state(1);
+  Tensor expected_z = z;
+  Prediction prediction;
+  double expected_reward = 0, goes_on = 1;
+  for (int step = 0; step < glimpse.steps; ++step) {
+    memory = model_->rnn()->step(expected_z, action, memory);
+    prediction = model_->rnn()->predict(memory.h);
+    expected_z = mixture_mean(prediction.next_z);
+    if (!prediction.reward.defined()) continue;
+    expected_reward += symexp(prediction.reward.item<double>());
+    goes_on *= 1 - torch::sigmoid(prediction.end_logit).item<double>();
+  }
   const Tensor drawn = vae->decode(torch::cat({z, expected_z})).to(torch::kFloat);
 
   Belief belief;
@@ -79,10 +88,8 @@ Belief Mind::explain(const Glimpse& glimpse) {
   belief.dream_error = mean_square(drawn[1] - pictures[1]);
   belief.copy_error = mean_square(pictures[0] - pictures[1]);
   belief.surprise = mixture_loss(prediction.next_z, came_z).mean().item<double>();
-  if (prediction.reward.defined()) {
-    belief.expected_reward = symexp(prediction.reward.item<double>());
-    belief.end = torch::sigmoid(prediction.end_logit).item<double>();
-  }
+  belief.expected_reward = expected_reward;
+  belief.end = 1 - goes_on;
   return belief;
 }
 

@@ -20,7 +20,7 @@ struct Belief {
   torch::Tensor z, expected_z;          ///< [Z]
   std::vector<double> inverse;          ///< [A] the inverse model's probability of each action between the two frames
   double recon_error = 0;               ///< of `decoded`
-  double dream_error = 0;               ///< of `expected`
+  double dream_error = 0;               ///< of `expected`, after the glimpse's steps
   double copy_error = 0;                ///< of taking the picture itself for the next one
   double surprise = 0;                  ///< negative log-likelihood of the next latent, nats a number
   double expected_reward = 0, end = 0;  ///< and the probability that the episode ends; 0 without heads

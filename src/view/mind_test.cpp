@@ -56,6 +56,21 @@ TEST(Mind, ReadsTheMemory) {
   EXPECT_FALSE(torch::allclose(mind.explain(glimpse).expected_z, without.expected_z));
 }
 
+// An action that was held: what the model expects of a step it goes on from, without looking.
+TEST(Mind, ForetellsAllStepsOfAHeldAction) {
+  torch::manual_seed(4);
+  Mind mind(small_config(), {32, 32, 3}, 7);
+  Glimpse glimpse = some_glimpse();
+  glimpse.steps = 2;
+  const Belief belief = mind.explain(glimpse);
+  const torch::NoGradGuard no_grad;
+  auto& rnn = mind.model()->rnn();
+  const torch::Tensor action = torch::tensor({int64_t{3}});
+  const LstmState once = rnn->step(belief.z.unsqueeze(0), action, rnn->zero_state(1));
+  const LstmState twice = rnn->step(mixture_mean(rnn->predict(once.h).next_z), action, once);
+  EXPECT_TRUE(torch::allclose(belief.expected_z, mixture_mean(rnn->predict(twice.h).next_z)[0], 1e-4, 1e-5));
+}
+
 TEST(Mind, ALatentIsAPicture) {
   const torch::Tensor map = latent_picture(torch::arange(4 * 2 * 3) - 3.0, {4, 2, 3});
   EXPECT_EQ(map.sizes(), (std::vector<int64_t>{4, 6}));  // channels two by two

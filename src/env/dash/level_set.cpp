@@ -58,7 +58,7 @@ bool is_known(const std::string& name) {
 [[noreturn]] void refuse(std::string_view where, std::string_view name) {
   std::vector<std::string> candidates = all_names();
   for (auto& other : lab_names()) candidates.push_back(std::move(other));
-  for (const char* other : {"train", "test", "all", "many", "lab", "seed/1"}) candidates.emplace_back(other);
+  for (const char* other : {"train", "test", "all", "many", "more", "lab", "seed/1"}) candidates.emplace_back(other);
   std::string nearest = nearest_name(name, candidates);
   if (nearest.empty()) nearest = "train";
   throw Error(where, "no level or set of levels is called '" + std::string(name) + "'",
@@ -100,10 +100,10 @@ std::vector<std::string> training_names() {
 std::vector<std::string> held_out_names() {
   return names_where(true);
 }
-std::vector<std::string> many_names() {
-  constexpr int kFirst = 2001, kCount = 500;
+std::vector<std::string> names_with(int generated) {
+  constexpr int kFirst = 2001;
   auto names = training_names();
-  for (int i = 0; i < kCount; ++i) names.push_back("seed/" + std::to_string(kFirst + i));
+  for (int i = 0; i < generated; ++i) names.push_back("seed/" + std::to_string(kFirst + i));
   return names;
 }
 
@@ -143,7 +143,9 @@ LevelSet::LevelSet(std::string_view set) {
   } else if (set == "all") {
     names_ = all_names();
   } else if (set == "many") {
-    names_ = many_names();
+    names_ = names_with(500);
+  } else if (set == "more") {
+    names_ = names_with(2000);
   } else if (set == "lab") {
     names_ = lab_names();
   } else if (is_known(name)) {

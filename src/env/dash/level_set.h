@@ -35,8 +35,8 @@ class Level {
 
 class LevelSet {
  public:
-  /// `train`, `test`, `all` (both), `many`, `lab`, a level's name, `seed/<n>`, or the path of a CSV file of names.
-  /// Throws Error for any other.
+  /// `train`, `test`, `all` (both), `many`, `more`, `lab`, a level's name, `seed/<n>`, or the path of a CSV file of
+  /// names. Throws Error for any other.
   explicit LevelSet(std::string_view set);
 
   const std::vector<std::string>& names() const { return names_; }
@@ -51,8 +51,9 @@ class LevelSet {
 /// The 47 names to train on and the 11 held out, in zone order.
 std::vector<std::string> training_names();
 std::vector<std::string> held_out_names();
-/// The 47 to train on and 500 generated ones, `seed/2001` to `seed/2500`: practice for what was never seen.
-std::vector<std::string> many_names();
+/// The 47 to train on and `generated` more, `seed/2001` and on: practice for what was never seen. `many` has 500 of
+/// them, `more` 2000, which take 2 GB of memory once all have been seen.
+std::vector<std::string> names_with(int generated);
 /// All 58: those to train on, then those held out.
 std::vector<std::string> all_names();
 /// "dash:test" and "test" -> "test", for commands that know no other game.

@@ -53,7 +53,7 @@ void VectorEnv::begin(std::size_t index, std::span<std::uint8_t> observation) {
   running_[index].archived_start = starts_[index].begin(*envs_[index], observation);
 }
 
-void VectorEnv::step(std::span<const std::int64_t> actions, const VectorStep& out) {
+void VectorEnv::step(std::span<const std::int64_t> actions, const VectorStep& out, int hold) {
   const std::size_t batch = count() * observation_shape().size();
   expect_size("actions", actions.size(), count());
   expect_size("reward", out.reward.size(), count());
@@ -62,31 +62,44 @@ void VectorEnv::step(std::span<const std::int64_t> actions, const VectorStep& ou
   if (!out.observations.empty()) expect_size("observations", out.observations.size(), batch);
   if (!out.final_observations.empty()) expect_size("final observations", out.final_observations.size(), batch);
 
-  for_envs([&](std::size_t index) { step_one(index, actions[index], out); });
+  for_envs([&](std::size_t index) { step_one(index, actions[index], out, hold); });
   for (std::size_t index = 0; index < count(); ++index) {
     if (out.terminated[index] != 0 || out.truncated[index] != 0) episodes_.push_back(ended_[index]);
   }
 }
 
-void VectorEnv::step_one(std::size_t index, std::int64_t action, const VectorStep& out) {
+StepResult VectorEnv::step_held(std::size_t index, int action, std::span<std::uint8_t> observation, int hold) {
   WrappedEnv& env = *envs_[index];
+  Running& running = running_[index];
+  StepResult all;
+  for (int step = 1; step <= hold && !all.ended(); ++step) {
+    const bool drawn = step == hold;
+    StepResult now = env.step(action, drawn ? observation : std::span<std::uint8_t>());
+    running.stalled = now.reward > 0 ? 0 : running.stalled + 1;
+    if (stall_limit_ > 0 && running.stalled >= stall_limit_ && !now.terminated) now.truncated = true;
+    ++running.steps;
+    running.reward += now.reward;
+    all = {all.reward + now.reward, now.terminated, now.truncated};
+    if (!now.ended()) {
+      starts_[index].note(env, now.reward);
+    } else if (!drawn) {
+      env.look(observation);
+    }
+  }
+  return all;
+}
+
+void VectorEnv::step_one(std::size_t index, std::int64_t action, const VectorStep& out, int hold) {
   const std::size_t size = observation_shape().size();
   const auto observation = place(out.observations, index, size);
-  StepResult result = env.step(static_cast<int>(action), observation);
-  Running& running = running_[index];
-  running.stalled = result.reward > 0 ? 0 : running.stalled + 1;
-  if (stall_limit_ > 0 && running.stalled >= stall_limit_ && !result.terminated) result.truncated = true;
+  const StepResult result = step_held(index, static_cast<int>(action), observation, hold);
   out.reward[index] = result.reward;
   out.terminated[index] = result.terminated ? 1 : 0;
   out.truncated[index] = result.truncated ? 1 : 0;
-  ++running.steps;
-  running.reward += result.reward;
-  if (!result.ended()) {
-    starts_[index].note(env, result.reward);
-    return;
-  }
+  if (!result.ended()) return;
 
-  const Game& game = env.game();
+  const Running& running = running_[index];
+  const Game& game = envs_[index]->game();
   const Status status = game.status();
   ended_[index] = {
       game.levels()[game.level()], status.score, status.progress, running.steps, running.reward, status.at_goal,

@@ -51,7 +51,8 @@ class VectorEnv {
 
   /// Starts an episode everywhere; `observations` may be empty.
   void reset(std::span<std::uint8_t> observations);
-  void step(std::span<const std::int64_t> actions, const VectorStep& out);
+  /// Each action is held for `hold` steps, or to its episode's end: rewards are summed, and only the last is drawn.
+  void step(std::span<const std::int64_t> actions, const VectorStep& out, int hold = 1);
   /// The episodes that ended since the last call, in the order of steps, then of environments.
   std::vector<EpisodeRecord> take_episodes();
 
@@ -71,7 +72,8 @@ class VectorEnv {
   };
   void begin(std::size_t index, std::span<std::uint8_t> observation);
   void for_envs(const std::function<void(std::size_t)>& body);
-  void step_one(std::size_t index, std::int64_t action, const VectorStep& out);
+  void step_one(std::size_t index, std::int64_t action, const VectorStep& out, int hold);
+  StepResult step_held(std::size_t index, int action, std::span<std::uint8_t> observation, int hold);
 
   int stall_limit_;
   std::vector<std::unique_ptr<WrappedEnv>> envs_;

@@ -102,6 +102,62 @@ TEST(VectorEnvTest, EqualsItsEnvironmentsSteppedAlone) {
   EXPECT_GT(ends, 3);
 }
 
+// Whatever ends an episode ends a hold: its goal, its clock, or a stall.
+TEST(VectorEnvTest, AHeldActionIsItsStepsOneAfterTheOther) {
+  constexpr int kHold = 3;
+  EnvConfig config = small_config();
+  config.stack = 1;  // a stack remembers what was drawn
+  StartConfig starts;
+  starts.stall = 10;
+  ThreadPool pool(2);
+  VectorEnv held(fake_games(), config, 4, 5, pool, starts);
+  Batch batch(held);
+  held.reset(batch.observations);
+  // Of each environment its own, so that one can wait for the others.
+  std::vector<std::unique_ptr<WrappedEnv>> alone;
+  const std::size_t size = held.observation_shape().size();
+  std::vector<std::uint8_t> seen(size);
+  std::vector<int> steps(4), stalled(4);
+  for (std::size_t i = 0; i < 4; ++i) {
+    alone.push_back(std::make_unique<WrappedEnv>(fake_games()(), config, Random(5, i).bits()));
+    alone[i]->reset(seen);
+  }
+  Random random(2);
+  int early = 0;
+  for (int choice = 0; choice < 200; ++choice) {
+    const auto actions = random_actions(held, random);
+    held.step(actions, batch.step(), kHold);
+    const std::vector<EpisodeRecord> ended = held.take_episodes();
+    std::size_t record = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+      float reward = 0;
+      StepResult result;
+      int step = 0;
+      while (step < kHold && !result.ended()) {
+        result = alone[i]->step(static_cast<int>(actions[i]), seen);
+        reward += result.reward;
+        stalled[i] = result.reward > 0 ? 0 : stalled[i] + 1;
+        result.truncated = !result.terminated && (result.truncated || stalled[i] >= starts.stall);
+        ++steps[i];
+        ++step;
+      }
+      ASSERT_EQ(reward, batch.reward[i]);
+      ASSERT_EQ(result.terminated, batch.terminated[i] != 0);
+      ASSERT_EQ(result.truncated, batch.truncated[i] != 0);
+      if (result.ended()) {
+        early += step < kHold ? 1 : 0;
+        ASSERT_TRUE(std::equal(seen.begin(), seen.end(), batch.finals.begin() + static_cast<std::ptrdiff_t>(i * size)));
+        ASSERT_EQ(ended.at(record++).steps, steps[i]);
+        steps[i] = stalled[i] = 0;
+        alone[i]->reset(seen);
+      }
+      ASSERT_TRUE(
+          std::equal(seen.begin(), seen.end(), batch.observations.begin() + static_cast<std::ptrdiff_t>(i * size)));
+    }
+  }
+  EXPECT_GT(early, 3);
+}
+
 TEST(VectorEnvTest, ContinuesFromSavedBytes) {
   ThreadPool pool(2);
   StartConfig starts;

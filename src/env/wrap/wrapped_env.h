@@ -31,6 +31,8 @@ class WrappedEnv : public Env {
   void reset_to(std::span<const std::uint8_t> game_state, std::span<std::uint8_t> observation);
   /// Throws Error before the first reset, after an episode's end, and for an action that is not in the set.
   StepResult step(int action, std::span<std::uint8_t> observation) override;
+  /// Writes the observation of now, after a step that nothing was drawn of.
+  void look(std::span<std::uint8_t> observation) { write_observation(observation, false); }
   const Game& game() const override { return *game_; }
   void save(ByteWriter& out) const override;
   void load(ByteReader& in) override;
