@@ -10,8 +10,8 @@ class SinceChoice {
  public:
   /// A step has passed that left environments with `first` [N] uint8 or bool, and brought `rewards` [N].
   void add(const torch::Tensor& first, const torch::Tensor& rewards) {
-    first_ = empty() ? first.to(torch::kBool, /*non_blocking=*/false, /*copy=*/true)
-                     : first_.logical_or(first.to(torch::kBool));
+    first_ = empty_ ? first.to(torch::kBool, /*non_blocking=*/false, /*copy=*/true)
+                    : first_.logical_or(first.to(torch::kBool));
     rewards_ = empty_ ? rewards.clone() : rewards_ + rewards;
     empty_ = false;
   }
