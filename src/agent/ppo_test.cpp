@@ -107,49 +107,12 @@ TEST(Ppo, EntropyIsKeptUpByItsWeight) {
   EXPECT_GT(entropy_after(60), before + 0.3);
 }
 
-// Fault 9 of docs/seed.md: what the clock cuts off is worth nothing more.
-TEST(Ppo, ATimeLimitEndsWhereTheFaultSaysSo) {
-  const AgentInputShape shape{false, 0, 0, 0, 4};
+/// What `ppo` learns that a choice is worth which pays 1 and is cut off before a picture worth 4.
+double value_where_all_is_cut_off(Ppo& ppo) {
   ThreadPool pool(1);
-  for (const bool fault : {true, false}) {
-    torch::manual_seed(4);
-    FaultConfig faults;
-    faults.time_limit_ends = fault;
-    PpoConfig config = quick_config();
-    config.gamma = 0.5;
-    config.scale_rewards = false;
-    Ppo ppo(config, shape, 4, kEnvironments, false, faults);
-    const AgentInput input{{}, torch::ones({kEnvironments, 4})};
-    for (int update = 0; update < 150; ++update) {
-      Rollout rollout(16, kEnvironments, shape);
-      for (int64_t t = 0; t < 16; ++t) {
-        const PpoChoice choice = ppo.act(input);
-        rollout.set_input(t, input);
-        rollout.actions[t] = choice.actions;
-        rollout.log_probs[t] = choice.log_probs;
-        rollout.values[t] = choice.values;
-      }
-      rollout.rewards.fill_(1);
-      rollout.next_values.fill_(4);  // of the last picture; every step is cut off
-      ppo.update(rollout, 0, pool, 1);
-    }
-    EXPECT_NEAR(ppo.values(input)[0].item<double>(), fault ? 1.0 : 3.0, 0.1);
-  }
-}
-
-// A choice held for two steps is two steps from the next one.
-TEST(Ppo, DiscountsAHeldChoiceByEveryStepOfIt) {
-  const AgentInputShape shape{false, 0, 0, 0, 4};
-  ThreadPool pool(1);
-  torch::manual_seed(4);
-  PpoConfig config = quick_config();
-  config.gamma = 0.5;
-  config.hold = 2;
-  config.scale_rewards = false;
-  Ppo ppo(config, shape, 4, kEnvironments, false);
   const AgentInput input{{}, torch::ones({kEnvironments, 4})};
   for (int update = 0; update < 150; ++update) {
-    Rollout rollout(16, kEnvironments, shape);
+    Rollout rollout(16, kEnvironments, {false, 0, 0, 0, 4});
     for (int64_t t = 0; t < 16; ++t) {
       const PpoChoice choice = ppo.act(input);
       rollout.set_input(t, input);
@@ -158,10 +121,37 @@ TEST(Ppo, DiscountsAHeldChoiceByEveryStepOfIt) {
       rollout.values[t] = choice.values;
     }
     rollout.rewards.fill_(1);
-    rollout.next_values.fill_(4);  // of the last picture; every choice is cut off
+    rollout.next_values.fill_(4);
     ppo.update(rollout, 0, pool, 1);
   }
-  EXPECT_NEAR(ppo.values(input)[0].item<double>(), 2.0, 0.1);  // 1 + 4 / 2^2
+  return ppo.values(input)[0].item<double>();
+}
+
+// Fault 9 of docs/seed.md: what the clock cuts off is worth nothing more.
+TEST(Ppo, ATimeLimitEndsWhereTheFaultSaysSo) {
+  const AgentInputShape shape{false, 0, 0, 0, 4};
+  for (const bool fault : {true, false}) {
+    torch::manual_seed(4);
+    FaultConfig faults;
+    faults.time_limit_ends = fault;
+    PpoConfig config = quick_config();
+    config.gamma = 0.5;
+    config.scale_rewards = false;
+    Ppo ppo(config, shape, 4, kEnvironments, false, faults);
+    EXPECT_NEAR(value_where_all_is_cut_off(ppo), fault ? 1.0 : 3.0, 0.1);
+  }
+}
+
+// A choice held for two steps is two steps from the next one.
+TEST(Ppo, DiscountsAHeldChoiceByEveryStepOfIt) {
+  const AgentInputShape shape{false, 0, 0, 0, 4};
+  torch::manual_seed(4);
+  PpoConfig config = quick_config();
+  config.gamma = 0.5;
+  config.hold = 2;
+  config.scale_rewards = false;
+  Ppo ppo(config, shape, 4, kEnvironments, false);
+  EXPECT_NEAR(value_where_all_is_cut_off(ppo), 2.0, 0.1);  // 1 + 4 / 2^2
 }
 
 // What half of the environments show is no number: whoever looked at it could not take a step.
