@@ -33,18 +33,40 @@ TEST(DashGame, SetsHaveTheirSizes) {
   EXPECT_EQ(make_dash_games("seed/7", {})()->levels().size(), 1U);
   EXPECT_EQ(make_dash_games("many", {})()->levels().size(), 547U);
   EXPECT_EQ(make_dash_games("more", {})()->levels().size(), 2047U);
+  EXPECT_EQ(make_dash_games("most", {})()->levels().size(), 20047U);
 }
 
 // What is trained on is never what is scored, or tuned by.
 TEST(DashGame, TrainingSetsHoldNoLevelBack) {
-  const auto train = training_names(), more = LevelSet("more").names(), many = LevelSet("many").names();
+  const auto train = training_names(), many = LevelSet("many").names(), more = LevelSet("more").names(),
+             most = LevelSet("most").names();
   EXPECT_TRUE(std::equal(train.begin(), train.end(), many.begin()));
   EXPECT_TRUE(std::equal(many.begin(), many.end(), more.begin()));
-  for (const auto& name : held_out_names()) EXPECT_EQ(std::count(more.begin(), more.end(), name), 0) << name;
+  EXPECT_TRUE(std::equal(more.begin(), more.end(), most.begin()));
+  for (const auto& name : held_out_names()) EXPECT_EQ(std::count(most.begin(), most.end(), name), 0) << name;
   for (const char* file : {"/data/dash-validation.csv", "/data/dash-validation-110.csv"}) {
     const LevelSet validation(std::string(SPINDASH_SOURCE_DIR) + file);
-    for (const auto& name : validation.names()) EXPECT_EQ(std::count(more.begin(), more.end(), name), 0) << name;
+    for (const auto& name : validation.names()) EXPECT_EQ(std::count(most.begin(), most.end(), name), 0) << name;
   }
+}
+
+TEST(LevelSet, KeepsNoMoreThanItSaysAndMakesTheRestAgain) {
+  const LevelSet set("most");
+  const std::shared_ptr<const Level> played = set.level(0);
+  const std::weak_ptr<const Level> left = set.level(1);
+  EXPECT_EQ(set.level(0), played);
+  for (std::size_t i = 2; i < LevelSet::kKept; ++i) set.level(i);
+  EXPECT_FALSE(left.expired());
+  EXPECT_EQ(set.level(0), played);
+  set.level(LevelSet::kKept);
+  EXPECT_FALSE(left.expired());
+  set.level(LevelSet::kKept + 1);
+  EXPECT_TRUE(left.expired());
+  // A game goes on with what it holds, and the level made anew is the same.
+  const auto again = set.level(0);
+  EXPECT_NE(again, played);
+  EXPECT_EQ(again->map().name, played->map().name);
+  EXPECT_EQ(again->map().solid, played->map().solid);
 }
 
 TEST(DashGame, UnknownNamesNameTheNearest) {

@@ -58,7 +58,8 @@ bool is_known(const std::string& name) {
 [[noreturn]] void refuse(std::string_view where, std::string_view name) {
   std::vector<std::string> candidates = all_names();
   for (auto& other : lab_names()) candidates.push_back(std::move(other));
-  for (const char* other : {"train", "test", "all", "many", "more", "lab", "seed/1"}) candidates.emplace_back(other);
+  for (const char* other : {"train", "test", "all", "many", "more", "most", "lab", "seed/1"})
+    candidates.emplace_back(other);
   std::string nearest = nearest_name(name, candidates);
   if (nearest.empty()) nearest = "train";
   throw Error(where, "no level or set of levels is called '" + std::string(name) + "'",
@@ -146,6 +147,8 @@ LevelSet::LevelSet(std::string_view set) {
     names_ = names_with(500);
   } else if (set == "more") {
     names_ = names_with(2000);
+  } else if (set == "most") {
+    names_ = names_with(20000);
   } else if (set == "lab") {
     names_ = lab_names();
   } else if (is_known(name)) {
@@ -161,8 +164,13 @@ LevelSet::LevelSet(std::string_view set) {
 std::shared_ptr<const Level> LevelSet::level(std::size_t index) const {
   const std::lock_guard lock(mutex_);
   auto& level = levels_.at(index);
-  if (!level) level = std::make_shared<const Level>(make_level(names_[index]));
-  return level;
+  if (level) return level;
+  if (kept_.size() == kKept) {
+    levels_[kept_.front()].reset();
+    kept_.pop_front();
+  }
+  kept_.push_back(index);
+  return level = std::make_shared<const Level>(make_level(names_[index]));
 }
 
 }  // namespace spindash::dash

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Sets of levels by name, and the levels themselves, each generated and painted when first asked for and then shared,
-// unchanging, by every game. Safe to use from several threads.
+// Sets of levels by name, and the levels themselves, each generated and painted when asked for and shared, unchanging,
+// by the games that play it. Safe to use from several threads.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -35,8 +36,12 @@ class Level {
 
 class LevelSet {
  public:
-  /// `train`, `test`, `all` (both), `many`, `more`, `lab`, a level's name, `seed/<n>`, or the path of a CSV file of
-  /// names. Throws Error for any other.
+  /// The levels that stay in memory between games, 0.6 GB of them. Of a larger set the ones made first are let
+  /// go, and made again (some 5 ms) when they are asked for again.
+  static constexpr std::size_t kKept = 640;
+
+  /// `train`, `test`, `all` (both), `many`, `more`, `most`, `lab`, a level's name, `seed/<n>`, or the path of a CSV
+  /// file of names. Throws Error for any other.
   explicit LevelSet(std::string_view set);
 
   const std::vector<std::string>& names() const { return names_; }
@@ -46,13 +51,14 @@ class LevelSet {
   std::vector<std::string> names_;
   mutable std::mutex mutex_;
   mutable std::vector<std::shared_ptr<const Level>> levels_;
+  mutable std::deque<std::size_t> kept_;  // indices of those in levels_, by when they were made
 };
 
 /// The 47 names to train on and the 11 held out, in zone order.
 std::vector<std::string> training_names();
 std::vector<std::string> held_out_names();
 /// The 47 to train on and `generated` more, `seed/2001` and on: practice for what was never seen. `many` has 500 of
-/// them, `more` 2000, which take 2 GB of memory once all have been seen.
+/// them, `more` 2000, `most` 20000.
 std::vector<std::string> names_with(int generated);
 /// All 58: those to train on, then those held out.
 std::vector<std::string> all_names();

@@ -19,6 +19,8 @@ class LevelPainter {
     picture_.rows_ = map_.rows;
     picture_.cells_.resize(at_index(map_.columns * map_.rows));
     picture_.tiles_.assign(1, TilePixels{});
+    opaque_.assign(1, false);
+    find_full();
     for (int column = 0; column < map_.columns; ++column) {
       for (int row = 0; row < map_.rows; ++row) paint_cell(column, row);
     }
@@ -34,25 +36,26 @@ class LevelPainter {
     const auto i = static_cast<std::size_t>(y);
     return map_.shape(0, column, row).rows[i] | map_.shape(1, column, row).rows[i];
   }
-  bool is_full(int column, int row) const {
-    column = clamp_to(column, 0, map_.columns - 1);
-    if (row >= map_.rows) return true;
-    for (int x = 0; x < kTile; ++x) {
-      if (column_bits(column, row, x) != 0xFFFF) return false;
+  void find_full() {
+    full_.resize(picture_.cells_.size());
+    for (int column = 0; column < map_.columns; ++column) {
+      for (int row = 0; row < map_.rows; ++row) {
+        bool full = map_.material(column, row) != Material::kAir;
+        for (int x = 0; full && x < kTile; ++x) full = column_bits(column, row, x) == 0xFFFF;
+        full_[map_.cell(column, row)] = static_cast<std::uint8_t>(full);
+      }
     }
-    return true;
   }
+  bool is_full(int column, int row) const {
+    if (row < 0 || row >= map_.rows) return row > 0;
+    return full_[map_.cell(clamp_to(column, 0, map_.columns - 1), row)] != 0;
+  }
+  // No pixel of it sees the air.
   bool is_deep(int column, int row) const {
     const Material material = map_.material(column, row);
     if (material != Material::kGround && material != Material::kBlock) return false;
-    for (int dx = -1; dx <= 1; ++dx) {
-      for (int dy = -1; dy <= 1; ++dy) {
-        if (!is_full(column + dx, row + dy)) return false;
-        if (row + dy < map_.rows && map_.material(clamp_to(column + dx, 0, map_.columns - 1), row + dy) != material)
-          return false;
-      }
-    }
-    return true;
+    return is_full(column, row) && is_full(column, row - 1) && is_full(column, row + 1) && is_full(column - 1, row) &&
+           is_full(column + 1, row);
   }
 
   // Solid pixels in a row next to bit 16 + at of a 48-bit line, below and above it; what lies outside the level is
@@ -110,21 +113,23 @@ class LevelPainter {
 
   std::uint16_t keep(const TilePixels& pixels) {
     std::uint64_t hash = 1469598103934665603ULL;
-    for (const Pixel pixel : pixels) hash = (hash ^ pixel) * 1099511628211ULL;
+    for (std::size_t i = 0; i < pixels.size(); i += 2) {
+      hash = (hash ^ pixels[i] ^ std::uint64_t{pixels[i + 1]} << 32) * 1099511628211ULL;
+    }
     auto& same = by_hash_[hash];
     for (const std::uint16_t tile : same) {
       if (picture_.tiles_[tile] == pixels) return tile;
     }
     picture_.tiles_.push_back(pixels);
+    opaque_.push_back(std::find(pixels.begin(), pixels.end(), Pixel{0}) == pixels.end());
     same.push_back(static_cast<std::uint16_t>(picture_.tiles_.size() - 1));
     return same.back();
   }
 
   void set(int column, int row, std::uint16_t tile, Material material) {
     auto& cell = picture_.cells_[at_index(column * map_.rows + row)];
-    const TilePixels& pixels = picture_.tiles_[tile];
     cell.tile = tile;
-    cell.opaque = std::find(pixels.begin(), pixels.end(), Pixel{0}) == pixels.end();
+    cell.opaque = opaque_[tile];
     if (material != Material::kLoop) return;
     for (const Loop& loop : map_.loops) {
       const int x = column * kTile + 8;
@@ -163,8 +168,10 @@ class LevelPainter {
   const LevelMap& map_;
   LevelPicture& picture_;
   const ZoneLook& look_;
+  std::vector<std::uint8_t> full_;  // by cell: solid in every pixel, on either layer
   std::array<std::array<std::array<std::uint16_t, 4>, 4>, 2> deep_{};
   std::unordered_map<std::uint64_t, std::vector<std::uint16_t>> by_hash_;
+  std::vector<bool> opaque_;  // by tile
 };
 
 LevelPicture::LevelPicture(const LevelMap& map) {
