@@ -37,7 +37,7 @@ class Level {
 class LevelSet {
  public:
   /// The levels that stay in memory between games, 0.6 GB of them. Of a larger set the ones made first are let
-  /// go, and made again (some 5 ms) when they are asked for again.
+  /// go, and made again (some 4 ms) when they are asked for again.
   static constexpr std::size_t kKept = 640;
 
   /// `train`, `test`, `all` (both), `many`, `more`, `most`, `lab`, a level's name, `seed/<n>`, or the path of a CSV

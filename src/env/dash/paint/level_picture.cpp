@@ -12,7 +12,8 @@ namespace spindash::dash {
 
 class LevelPainter {
  public:
-  LevelPainter(const LevelMap& map, LevelPicture& picture) : map_(map), picture_(picture), look_(zone_look(map.zone)) {}
+  LevelPainter(const LevelMap& map, LevelPicture& picture)
+      : map_(map), picture_(picture), texture_(texture(map.zone)) {}
 
   void run() {
     picture_.columns_ = map_.columns;
@@ -105,7 +106,7 @@ class LevelPainter {
           const std::uint64_t line = across[static_cast<std::size_t>(y)];
           depth = {run_below(down, y), run_above(down, y), run_below(line, x), run_above(line, x)};
         }
-        pixels[at_index(y * kTile + x)] = terrain_pixel(look_, material, column * kTile + x, row * kTile + y, depth);
+        pixels[at_index(y * kTile + x)] = texture_.pixel(material, column * kTile + x, row * kTile + y, depth);
       }
     }
     return pixels;
@@ -167,7 +168,7 @@ class LevelPainter {
 
   const LevelMap& map_;
   LevelPicture& picture_;
-  const ZoneLook& look_;
+  const Texture& texture_;
   std::vector<std::uint8_t> full_;  // by cell: solid in every pixel, on either layer
   std::array<std::array<std::array<std::uint16_t, 4>, 4>, 2> deep_{};
   std::unordered_map<std::uint64_t, std::vector<std::uint16_t>> by_hash_;

@@ -2,6 +2,9 @@
 #include "env/dash/paint/texture.h"
 
 #include <algorithm>
+#include <vector>
+
+#include "env/dash/zone.h"
 
 namespace spindash::dash {
 namespace {
@@ -119,26 +122,6 @@ Pixel cover_pixel(const ZoneLook& look, int x, int up, int depth) {
   return look.top[up < 3 ? 2 : light ? 2 : 1];
 }
 
-Pixel ground_pixel(const ZoneLook& look, int x, int y, const Depth& depth) {
-  const int cover = fringe(look.pattern, x & 63);
-  if (depth.up < cover) return cover_pixel(look, x, depth.up, cover);
-  const Pixel soil = soil_pixel(look, x & 63, y & 63);
-  const int side = std::min(depth.left, depth.right);
-  if (side == 0 || depth.down == 0) return shade(look.soil[0], 130);
-  if (depth.up < cover + 2) return shade(soil, 120);
-  if (depth.left < 3) return shade(soil, -40);
-  if (depth.right < 3) return shade(soil, 70);
-  return soil;
-}
-
-Pixel block_pixel(const Ramp& ramp, int x, int y, const Depth& depth) {
-  const int edge = std::min({depth.up, depth.down, depth.left, depth.right});
-  if (edge == 0) return shade(ramp[0], 110);
-  if (depth.up < 3 || depth.left == 1) return ramp[3];
-  if (depth.down < 3 || depth.right == 1) return ramp[0];
-  return brick(ramp, x & 63, y & 63, 16, 8, 8);
-}
-
 Pixel ledge_pixel(const ZoneLook& look, int x, int y, const Depth& depth) {
   const int row = y & 15;
   const int side = std::min(depth.left, depth.right);
@@ -158,19 +141,59 @@ Pixel loop_pixel(const Ramp& ramp, int x, int y, const Depth& depth) {
 
 }  // namespace
 
-Pixel terrain_pixel(const ZoneLook& look, Material material, int x, int y, const Depth& depth) {
+Texture::Texture(const ZoneLook& look) : look_(look) {
+  for (int x = 0; x < kPeriod; ++x) {
+    fringe_[static_cast<std::size_t>(x)] = fringe(look.pattern, x);
+    for (int y = 0; y < kPeriod; ++y) {
+      soil_[at(x, y)] = soil_pixel(look, x, y);
+      bricks_[at(x, y)] = brick(look.block, x, y, 16, 8, 8);
+    }
+  }
+}
+
+Pixel Texture::ground(int x, int y, const Depth& depth) const {
+  const int cover = fringe_[static_cast<std::size_t>(x & (kPeriod - 1))];
+  if (depth.up < cover) return cover_pixel(look_, x, depth.up, cover);
+  const Pixel soil = soil_[at(x, y)];
+  const int side = std::min(depth.left, depth.right);
+  if (side == 0 || depth.down == 0) return shade(look_.soil[0], 130);
+  if (depth.up < cover + 2) return shade(soil, 120);
+  if (depth.left < 3) return shade(soil, -40);
+  if (depth.right < 3) return shade(soil, 70);
+  return soil;
+}
+
+Pixel Texture::block(int x, int y, const Depth& depth) const {
+  const Ramp& ramp = look_.block;
+  const int edge = std::min({depth.up, depth.down, depth.left, depth.right});
+  if (edge == 0) return shade(ramp[0], 110);
+  if (depth.up < 3 || depth.left == 1) return ramp[3];
+  if (depth.down < 3 || depth.right == 1) return ramp[0];
+  return bricks_[at(x, y)];
+}
+
+Pixel Texture::pixel(Material material, int x, int y, const Depth& depth) const {
   switch (material) {
     case Material::kGround:
-      return ground_pixel(look, x, y, depth);
+      return ground(x, y, depth);
     case Material::kBlock:
-      return block_pixel(look.block, x, y, depth);
+      return block(x, y, depth);
     case Material::kLedge:
-      return ledge_pixel(look, x, y, depth);
+      return ledge_pixel(look_, x, y, depth);
     case Material::kLoop:
-      return loop_pixel(look.loop, x, y, depth);
+      return loop_pixel(look_.loop, x, y, depth);
     default:
       return 0;
   }
+}
+
+const Texture& texture(int zone) {
+  static const std::vector<Texture> all = [] {
+    std::vector<Texture> made;
+    for (std::size_t i = 0; i < zones().size(); ++i) made.emplace_back(zone_look(static_cast<int>(i)));
+    return made;
+  }();
+  return all[at_index(zone)];
 }
 
 }  // namespace spindash::dash
