@@ -28,7 +28,8 @@ struct TrainArguments {
   std::optional<std::string> live;
 };
 
-/// What a controller sees, and through which networks, are those of the run that it comes from.
+/// What a controller sees, through which networks, how often, and what its values are of, are as in the run that it
+/// comes from.
 void see_as(const RunConfig& source, RunConfig& config) {
   *config.wrap = *source.wrap;
   *config.model = *source.model;
@@ -36,6 +37,7 @@ void see_as(const RunConfig& source, RunConfig& config) {
   *config.features = *source.features;
   *config.ppo->net = *source.ppo->net;
   config.ppo->hold = source.ppo->hold();
+  config.ppo->gamma = source.ppo->gamma();
 }
 
 RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
@@ -58,9 +60,14 @@ RunConfig resolve(const TrainArguments& arguments, const std::string& out) {
       if (phase.kind == "agent" || phase.kind == "joint") phase.amount = arguments.steps;
     }
   }
-  if (!arguments.resume && !config.controller().empty())
+  const auto apply_settings = [&] {
+    for (const auto& setting : arguments.settings) set_by_path(config, setting);
+  };
+  apply_settings();
+  if (!arguments.resume && !config.controller().empty()) {
     see_as(load_run_config(run_folder(config.controller())), config);
-  for (const auto& setting : arguments.settings) set_by_path(config, setting);
+    apply_settings();
+  }
   config.controller = run_folder(config.controller());
   return config;
 }
