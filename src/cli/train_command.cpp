@@ -114,8 +114,8 @@ void add_train_command(CLI::App& app) {
   command->add_option("--minutes", arguments->minutes, "Wall-clock minutes of the whole run; 0: by amounts only");
   command->add_option("--seed", arguments->seed, "Seed of everything random");
   command->add_option("--from", arguments->from,
-                      "Run whose controller and world model it starts with, and whose settings of what is seen and of "
-                      "both networks it takes; `trained` is the one that comes along");
+                      "Run whose controller and world model it starts with, and whose settings of what is seen, of "
+                      "both networks and of the discount it takes; `trained` is the one that comes along");
   command->add_option("--import", arguments->import_file,
                       "World model's weights that PyTorch saved under the reference system's names (docs/seed.md)");
   command->add_option("--device", arguments->device, std::string(kDeviceHelp) + " [the recipe's, or the run's]");
