@@ -12,16 +12,21 @@ namespace {
 
 using torch::Tensor;
 
-constexpr int kSteps = 16;  // of all environments in one measured piece
+constexpr int kSteps = 16;  // choices in each environment of one measured piece
+
+/// Environment steps that kSteps choices last.
+double piece_steps(const Learner& learner) {
+  return static_cast<double>(learner.config.environments) * kSteps * learner.config.ppo->hold();
+}
 
 /// Calls body(begin, end) kSteps times for the environments of each actor, actors side by side: once a choice. Returns
-/// the environment steps that so many choices last.
+/// piece_steps.
 double for_each_share(Learner& learner, const std::function<void(int64_t begin, int64_t end)>& body) {
   for_each_alone(learner.pool, learner.actors.size(), [&](std::size_t i) {
     const torch::NoGradGuard no_grad;
     for (int t = 0; t < kSteps; ++t) body(learner.actors[i]->begin(), learner.actors[i]->end());
   });
-  return static_cast<double>(learner.config.environments) * kSteps * learner.config.ppo->hold();
+  return piece_steps(learner);
 }
 
 /// A learner with a rollout that it has played.
@@ -34,6 +39,7 @@ struct Bench {
     play_rollout(*learner, rollout);
   }
   double rollout_steps() const { return static_cast<double>(environment_steps(*learner, rollout)); }
+
   std::unique_ptr<Learner> learner;
   Rollout rollout;
 };
@@ -45,7 +51,7 @@ BenchPart environments_part(Bench& bench) {
             learner.for_each_actor([&](Actor& actor) {
               for (int t = 0; t < kSteps; ++t) actor.hold(actions.slice(0, actor.begin(), actor.end()));
             });
-            return static_cast<double>(learner.config.environments) * kSteps * learner.config.ppo->hold();
+            return piece_steps(learner);
           }};
 }
 

@@ -35,6 +35,14 @@ std::vector<std::string> names_where(bool held_out) {
   return names;
 }
 
+// The 47 to train on and so many more, seed/2001 and on: practice for what was never seen.
+std::vector<std::string> names_with(int generated) {
+  constexpr int kFirst = 2001;
+  auto names = training_names();
+  for (int i = 0; i < generated; ++i) names.push_back("seed/" + std::to_string(kFirst + i));
+  return names;
+}
+
 // "seed/123" -> 123; -1 for any other text.
 long long seed_of(std::string_view name) {
   constexpr std::string_view kPrefix = "seed/";
@@ -101,13 +109,6 @@ std::vector<std::string> training_names() {
 std::vector<std::string> held_out_names() {
   return names_where(true);
 }
-std::vector<std::string> names_with(int generated) {
-  constexpr int kFirst = 2001;
-  auto names = training_names();
-  for (int i = 0; i < generated; ++i) names.push_back("seed/" + std::to_string(kFirst + i));
-  return names;
-}
-
 std::vector<std::string> all_names() {
   auto names = training_names();
   for (auto& name : held_out_names()) names.push_back(std::move(name));

@@ -57,9 +57,6 @@ class LevelSet {
 /// The 47 names to train on and the 11 held out, in zone order.
 std::vector<std::string> training_names();
 std::vector<std::string> held_out_names();
-/// The 47 to train on and `generated` more, `seed/2001` and on: practice for what was never seen. `many` has 500 of
-/// them, `more` 2000, `most` 20000.
-std::vector<std::string> names_with(int generated);
 /// All 58: those to train on, then those held out.
 std::vector<std::string> all_names();
 /// "dash:test" and "test" -> "test", for commands that know no other game.
