@@ -67,6 +67,7 @@ class Actor {
   /// From now on `spectator`, if any, may see the steps, and `model`, which the features are of.
   void show_to(Spectator* spectator, std::shared_ptr<const FrozenModel> model);
   std::vector<EpisodeRecord> take_episodes() { return envs_.take_episodes(); }
+  const VectorEnv& environments() const { return envs_; }
 
   void save(ByteWriter& out) const;
   void load(ByteReader& in);

@@ -46,7 +46,24 @@ void Collector::step() {
   learner_.env_steps += actions_.numel();
 }
 
+void log_ways(PhaseContext& context) {
+  const Learner& learner = context.learner;
+  if (learner.config.starts->ways->share == 0) return;
+  WayTotals totals;
+  for (const auto& actor : learner.actors) actor->environments().add_ways_to(totals);
+  const auto log = [&](const char* name, double value) {
+    context.log.scalar(std::string("ways/") + name, value, learner.log_step());
+  };
+  log("searches", static_cast<double>(totals.searches));
+  log("found", static_cast<double>(totals.found));
+  log("frames", static_cast<double>(totals.frames));
+  log("begun", static_cast<double>(totals.begun));
+  log("passed", static_cast<double>(totals.passed));
+  log("learnt", static_cast<double>(totals.learnt));
+}
+
 void log_episodes(PhaseContext& context) {
+  log_ways(context);
   if (context.learner.episodes.empty()) return;
   for (const auto& [name, value] : context.learner.episodes.means()) {
     context.log.scalar("episode/" + name, value, context.learner.log_step());

@@ -35,6 +35,7 @@ RunConfig by_ppo() {
   RunConfig config = small();
   config.explore->progress->weight = config.explore->icm->weight = config.explore->rnd->weight =
       config.explore->novelty->weight = config.explore->places->weight = 0.1;
+  config.starts->ways->share = 0.5;
   add_phases(config, {{"collect", 64}, {"model", 20}, {"agent", 64}, {"joint", 320}});
   return config;
 }

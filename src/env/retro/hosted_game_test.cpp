@@ -74,6 +74,33 @@ TEST(HostedGame, IsTheGameInThisProcess) {
   EXPECT_TRUE(std::equal(near_state.begin(), near_state.end(), far_state.end() - std::ssize(near_state)));
 }
 
+TEST(HostedGame, AWayIsSearchedAsInThisProcess) {
+  const HopSet set;
+  const auto host = set.host();
+  WrappedEnv near(std::make_unique<EmulatorGame>(host->set()), small_config(), 5);
+  WrappedEnv far(std::make_unique<HostedGame>(host), small_config(), 5);
+  std::vector<SearchedWay> searched;
+  for (WrappedEnv* env : {&near, &far}) {
+    env->reset({});
+    Bytes state;
+    ByteWriter out(state);
+    env->game().save(out);
+    Random random(7);
+    searched.push_back(env->find_way_on(state, 500, 1e9, random));
+    searched.push_back(env->find_way_on(state, 500, 1e-3, random));
+    ASSERT_TRUE(searched.back().way);
+    ASSERT_TRUE(env->reset_on(*searched.back().way, searched.back().way->places.size() - 1, {}));
+  }
+  EXPECT_EQ(near.game().status().x, far.game().status().x);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(searched[i].frames, searched[i + 2].frames);
+    ASSERT_EQ(searched[i].way.has_value(), searched[i + 2].way.has_value());
+    if (searched[i].way) {
+      EXPECT_EQ(searched[i].way->steps, searched[i + 2].way->steps);
+    }
+  }
+}
+
 TEST(HostedGame, ObservedFrameByFrameIsTheSame) {
   const HopSet set;
   const GameFactory games = set.games();

@@ -7,14 +7,22 @@
 
 namespace spindash {
 
+namespace {
+
+constexpr std::uint64_t kWayStream = 1;
+
+}  // namespace
+
 StartArchive::StartArchive(const StartConfig& config, std::uint64_t seed)
     : archived_(config.archived),
       spacing_(config.spacing),
       capacity_(static_cast<std::size_t>(config.states())),
-      random_(seed) {}
+      random_(seed),
+      ways_(*config.ways, Random(seed, kWayStream).bits()) {}
 
 bool StartArchive::begin(WrappedEnv& env, std::span<std::uint8_t> observation) {
   gained_ = 0;
+  if (ways_.begin(env, observation)) return true;
   const bool archived = !states_.empty() && random_.chance(archived_);
   if (archived) {
     env.reset_to(states_[random_.below(static_cast<std::uint32_t>(states_.size()))], observation);
@@ -25,6 +33,7 @@ bool StartArchive::begin(WrappedEnv& env, std::span<std::uint8_t> observation) {
 }
 
 void StartArchive::note(const WrappedEnv& env, float reward) {
+  ways_.note(env, reward);
   if (archived_ == 0) return;
   gained_ += std::max(0.0F, reward);
   if (gained_ < spacing_) return;
@@ -45,6 +54,7 @@ void StartArchive::save(ByteWriter& out) const {
   out.write(gained_);
   out.write<std::uint64_t>(states_.size());
   for (const Bytes& state : states_) out.write_span(std::span<const std::uint8_t>(state));
+  ways_.save(out);
 }
 
 void StartArchive::load(ByteReader& in) {
@@ -57,6 +67,7 @@ void StartArchive::load(ByteReader& in) {
   }
   states_.resize(count);
   for (Bytes& state : states_) state = in.read_vector<std::uint8_t>();
+  ways_.load(in);
 }
 
 }  // namespace spindash

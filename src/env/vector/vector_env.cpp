@@ -77,14 +77,14 @@ StepResult VectorEnv::step_held(std::size_t index, int action, std::span<std::ui
     StepResult now = env.step(action, drawn ? observation : std::span<std::uint8_t>());
     running.stalled = now.reward > 0 ? 0 : running.stalled + 1;
     if (stall_limit_ > 0 && running.stalled >= stall_limit_ && !now.terminated) now.truncated = true;
+    if (!now.ended()) {
+      starts_[index].note(env, now.reward);
+      now.truncated = starts_[index].over();
+    }
     ++running.steps;
     running.reward += now.reward;
     all = {all.reward + now.reward, now.terminated, now.truncated};
-    if (!now.ended()) {
-      starts_[index].note(env, now.reward);
-    } else if (!drawn) {
-      env.look(observation);
-    }
+    if (now.ended() && !drawn) env.look(observation);
   }
   return all;
 }
@@ -107,7 +107,12 @@ void VectorEnv::step_one(std::size_t index, std::int64_t action, const VectorSte
   if (!observation.empty() && !out.final_observations.empty()) {
     std::ranges::copy(observation, place(out.final_observations, index, size).begin());
   }
+  starts_[index].end(*envs_[index]);
   begin(index, observation);
+}
+
+void VectorEnv::add_ways_to(WayTotals& totals) const {
+  for (const StartArchive& starts : starts_) starts.ways().add_to(totals);
 }
 
 std::vector<EpisodeRecord> VectorEnv::take_episodes() {

@@ -56,6 +56,9 @@ class VectorEnv {
   /// The episodes that ended since the last call, in the order of steps, then of environments.
   std::vector<EpisodeRecord> take_episodes();
 
+  /// What the searches for ways of all environments came to (way_starts.h), added to `totals`.
+  void add_ways_to(WayTotals& totals) const;
+
   const Env& env(std::size_t index) const { return *envs_[index]; }
   WrappedEnv& env(std::size_t index) { return *envs_[index]; }
 

@@ -45,6 +45,19 @@ void WrappedEnv::reset_to(std::span<const std::uint8_t> game_state, std::span<st
   start_episode(observation);
 }
 
+bool WrappedEnv::reset_on(const Way& way, std::size_t place, std::span<std::uint8_t> observation) {
+  running_ = false;
+  if (!go_along(*game_, way, place, frame_skip_)) return false;
+  start_episode(observation);
+  return true;
+}
+
+SearchedWay WrappedEnv::find_way_on(Bytes game_state, int most_frames, double wanted, Random& random) {
+  running_ = false;
+  const WaySearch search = {actions_.buttons, frame_skip_, most_frames, wanted / double{reward_scale_}};
+  return spindash::find_way_on(*game_, std::move(game_state), search, random);
+}
+
 void WrappedEnv::start_episode(std::span<std::uint8_t> observation) {
   sticky_.start_episode();
   frames_ = 0;

@@ -17,6 +17,7 @@
 #include "env/wrap/env_config.h"
 #include "env/wrap/frame_stack.h"
 #include "env/wrap/sticky_skip.h"
+#include "env/wrap/way_search.h"
 
 namespace spindash {
 
@@ -29,6 +30,12 @@ class WrappedEnv : public Env {
   void reset(std::span<std::uint8_t> observation, std::optional<std::size_t> level = {}) override;
   /// Starts an episode at the state that game().save() wrote for a game of the same levels.
   void reset_to(std::span<const std::uint8_t> game_state, std::span<std::uint8_t> observation);
+  /// Starts an episode at place `place` of a way of this environment's game; false where the game ended on the way
+  /// there: then no episode runs.
+  bool reset_on(const Way& way, std::size_t place, std::span<std::uint8_t> observation);
+  /// Looks for a way on from the state that game().save() wrote, by this environment's actions and none of its random
+  /// numbers, which pays `wanted` scaled reward. No episode runs then.
+  SearchedWay find_way_on(Bytes game_state, int most_frames, double wanted, Random& random);
   /// Throws Error before the first reset, after an episode's end, and for an action that is not in the set.
   StepResult step(int action, std::span<std::uint8_t> observation) override;
   /// Writes the observation of now, after a step that nothing was drawn of.

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Finds a way on from where an episode is stuck, by playing at random from saved states: of the places of the level
+// that it came to, it goes on from one that was gone on from least, and keeps the state at every new place (the
+// exploration phase of Go-Explore, Ecoffet et al. 2021, Methods, with cells of the player's position). It looks at no
+// picture: where loading and playing a frame are cheap, a hundred thousand frames are a hundredth of a second.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/random.h"
+#include "env/game.h"
+
+namespace spindash {
+
+/// The buttons that lead on from a saved state; a game that goes on from its states exactly comes the same way again.
+struct Way {
+  Bytes from;                         ///< what the game's save() wrote
+  std::vector<Buttons> steps;         ///< each held for the frames of a step
+  std::vector<std::uint32_t> places;  ///< steps made at each new place of the way, rising, beginning with 0
+};
+
+struct WaySearch {
+  std::span<const Buttons> actions;  ///< that it draws from
+  int frame_skip = 4;                ///< video frames of a step
+  int most_frames = 0;               ///< played at most
+  double wanted = 0;                 ///< what a way must pay, in the game's own points
+};
+
+struct SearchedWay {
+  std::optional<Way> way;  ///< to where enough was paid
+  int frames = 0;          ///< played
+};
+
+/// Plays `game` from the state that its save() wrote, and leaves it anywhere: reset() or load() must follow. Gives up
+/// early in a game that does not tell the player's position.
+SearchedWay find_way_on(Game& game, Bytes from, const WaySearch& search, Random& random);
+
+/// Loads the beginning of `way` and plays its steps up to place `place`; false where the game ended on it.
+bool go_along(Game& game, const Way& way, std::size_t place, int frame_skip);
+
+}  // namespace spindash
