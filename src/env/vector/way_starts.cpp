@@ -110,7 +110,6 @@ void WayStarts::add_to(WayTotals& totals) const {
 }
 
 void WayStarts::save(ByteWriter& out) const {
-  out.write(share_ > 0);
   if (share_ == 0) return;
   out.write(random_.state());
   out.write<std::uint64_t>(ways_.size());
@@ -126,10 +125,6 @@ void WayStarts::save(ByteWriter& out) const {
 }
 
 void WayStarts::load(ByteReader& in) {
-  if ((in.read<std::uint8_t>() != 0) != (share_ > 0)) {
-    throw Error("environment state", "it was saved with another starts.ways.share",
-                "resume with the settings it was saved with");
-  }
   if (share_ == 0) return;
   random_.set_state(in.read<Random::State>());
   const auto count = in.read<std::uint64_t>();

@@ -54,6 +54,7 @@ class WayStarts {
   void end(WrappedEnv& env);
 
   void add_to(WayTotals& totals) const;
+  /// Nothing where the share is 0, as before there were ways.
   void save(ByteWriter& out) const;
   /// Throws Error for what save() cannot have written.
   void load(ByteReader& in);

@@ -222,14 +222,10 @@ TEST_F(WayStartsTest, DamagedBytesAreRefused) {
   EXPECT_NO_THROW(load(bytes));
   EXPECT_THROW(load(Bytes(bytes.begin(), bytes.begin() + 100)), Error);
   Bytes many = bytes;
-  many[1 + sizeof(Random::State)] = 200;  // how many ways
+  many[sizeof(Random::State)] = 200;  // how many ways
   EXPECT_THROW(load(many), Error);
-  Bytes other_share = bytes;
-  other_share[0] = 0;
-  EXPECT_THROW(load(other_share), Error);
   Bytes beyond;
   ByteWriter forged(beyond);
-  forged.write(true);
   forged.write(Random::State{1, 2, 3, 4});
   forged.write<std::uint64_t>(1);
   forged.write_span(std::span<const std::uint8_t>());
