@@ -131,7 +131,8 @@ void WayStarts::load(ByteReader& in) {
   if (count > kMostWays) refuse();
   ways_.clear();
   for (std::uint64_t i = 0; i < count; ++i) {
-    Kept& kept = ways_.emplace_back(load_way(in));
+    ways_.push_back({load_way(in)});
+    Kept& kept = ways_.back();
     for (std::int32_t* number : {&kept.place, &kept.stride, &kept.used}) *number = in.read<std::int32_t>();
   }
   totals_ = in.read<WayTotals>();

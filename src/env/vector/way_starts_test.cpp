@@ -77,7 +77,7 @@ TEST_F(WayStartsTest, WhoDoesNotGetOnBeginsNearerToTheEndAndWhoDoesFurtherBack) 
     ways.end(env);
     if (episode >= kSettle) passed += roof ? 1 : 0;
   }
-  EXPECT_NEAR(passed, kEpisodes / 2, kEpisodes / 5);
+  EXPECT_NEAR(passed, 0.5 * kEpisodes, 0.2 * kEpisodes);
   EXPECT_EQ(totals(ways).learnt, 0U);
 }
 

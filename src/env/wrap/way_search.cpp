@@ -95,7 +95,8 @@ class Searching {
       }
       if (now.terminated || now.truncated) return false;
       if (!known_.insert(place_now()).second) continue;
-      Reached& place = reached_.emplace_back(Bytes(), from, std::exchange(steps, {}), gained);
+      reached_.push_back({Bytes(), from, std::exchange(steps, {}), gained});
+      Reached& place = reached_.back();
       ByteWriter out(place.state);
       game_.save(out);
       from = reached_.size() - 1;
