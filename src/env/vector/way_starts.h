@@ -43,7 +43,7 @@ class WayStarts {
  public:
   WayStarts(const WayConfig& config, std::uint64_t seed);
 
-  /// Starts an episode of `env` on a way; false where none is to be, and nothing was done.
+  /// Starts an episode of `env` on a way; false where none is to be: then another must begin.
   bool begin(WrappedEnv& env, std::span<std::uint8_t> observation);
   /// After a step of `env` that paid `reward` and did not end the episode.
   void note(const WrappedEnv& env, float reward);

@@ -11,7 +11,7 @@ namespace spindash {
 
 namespace {
 
-constexpr int kPlace = 32;               // width and height of a place, pixels of the level
+constexpr int kPlaceBits = 5;            // width and height of a place: 32 pixels of the level
 constexpr int kStretch = 24;             // steps played from a place before another is chosen
 constexpr int kLongestHold = 10;         // steps that an action is held at most
 constexpr int kDrawn = 4;                // places of which the one least gone on from is chosen
@@ -35,19 +35,13 @@ StretchResult play_step(Game& game, Buttons buttons, int frames) {
   return result;
 }
 
-void load_state(Game& game, const Bytes& state) {
-  ByteReader in(state, "state on a way");
-  game.load(in);
-  in.expect_end();
-}
-
 class Searching {
  public:
   Searching(Game& game, Bytes from, const WaySearch& search, Random& random)
       : game_(game), search_(search), random_(random) {
     Reached& beginning = reached_.emplace_back();
     beginning.state = std::move(from);
-    load_state(game_, beginning.state);
+    load_saved(game_, beginning.state);
     known_.insert(place_now());
   }
 
@@ -55,7 +49,7 @@ class Searching {
     while (frames_ < (reached_.size() > 1 ? search_.most_frames : std::min(search_.most_frames, kNowhereFrames))) {
       const std::size_t from = choose();
       ++reached_[from].tried;
-      load_state(game_, reached_[from].state);
+      load_saved(game_, reached_[from].state);
       if (go_on(from)) return {way(), frames_};
     }
     return {{}, frames_};
@@ -119,8 +113,7 @@ class Searching {
 
   std::int64_t place_now() const {
     const Status status = game_.status();
-    const auto index = [](int at) { return std::int64_t{at >= 0 ? at / kPlace : -1 - (-1 - at) / kPlace}; };
-    return index(status.x) * (std::int64_t{1} << 32) + index(status.y);
+    return std::int64_t{status.x >> kPlaceBits} * (std::int64_t{1} << 32) + (status.y >> kPlaceBits);
   }
 
   Game& game_;
@@ -135,12 +128,18 @@ class Searching {
 
 }  // namespace
 
+void load_saved(Game& game, std::span<const std::uint8_t> state) {
+  ByteReader in(state, "archived state");
+  game.load(in);
+  in.expect_end();
+}
+
 SearchedWay find_way_on(Game& game, Bytes from, const WaySearch& search, Random& random) {
   return Searching(game, std::move(from), search, random).run();
 }
 
 bool go_along(Game& game, const Way& way, std::size_t place, int frame_skip) {
-  load_state(game, way.from);
+  load_saved(game, way.from);
   for (std::uint32_t step = 0; step < way.places.at(place); ++step) {
     const FrameResult now = play_step(game, way.steps.at(step), frame_skip).sum;
     if (now.terminated || now.truncated) return false;

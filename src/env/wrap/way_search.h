@@ -35,6 +35,9 @@ struct SearchedWay {
   int frames = 0;          ///< played
 };
 
+/// `game` goes on from the state that save() wrote for a game of the same levels. Throws Error for any other bytes.
+void load_saved(Game& game, std::span<const std::uint8_t> state);
+
 /// Plays `game` from the state that its save() wrote, and leaves it anywhere: reset() or load() must follow. Gives up
 /// early in a game that does not tell the player's position.
 SearchedWay find_way_on(Game& game, Bytes from, const WaySearch& search, Random& random);

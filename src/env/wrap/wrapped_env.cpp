@@ -39,9 +39,7 @@ void WrappedEnv::reset(std::span<std::uint8_t> observation, std::optional<std::s
 }
 
 void WrappedEnv::reset_to(std::span<const std::uint8_t> game_state, std::span<std::uint8_t> observation) {
-  ByteReader in(game_state, "archived state");
-  game_->load(in);
-  in.expect_end();
+  load_saved(*game_, game_state);
   start_episode(observation);
 }
 
