@@ -20,9 +20,20 @@ using torch::Tensor;
 
 namespace {
 
-/// `advantages` as multiples of their deviation above their mean.
-Tensor normalised(const Tensor& advantages) {
-  return (advantages - advantages.mean()) / (advantages.std(/*unbiased=*/false) + 1e-8);
+/// `advantages` as multiples of their deviation above their mean, both of the steps that were not shown.
+Tensor normalised(const Tensor& advantages, const Tensor& shown) {
+  const Tensor chosen = advantages.masked_select(shown == 0);
+  if (chosen.numel() == 0) return torch::zeros_like(advantages);
+  return (advantages - chosen.mean()) / (chosen.std(/*unbiased=*/false) + 1e-8);
+}
+
+/// What is learnt from: the most telling of the steps that were chosen, and all that were shown.
+Tensor steps_to_learn(const PpoTargets& all, double share) {
+  const Tensor chosen = (all.shown == 0).nonzero().squeeze(1), shown = all.shown.nonzero().squeeze(1);
+  if (shown.numel() == 0) return most_telling_steps(all.advantages, share);
+  if (chosen.numel() == 0) return shown;
+  const Tensor telling = most_telling_steps(all.advantages.index_select(0, chosen), share);
+  return torch::cat({chosen.index_select(0, telling), shown});
 }
 
 std::unique_ptr<Optimiser> make_optimiser(const PpoConfig& config, std::vector<Tensor> parameters) {
@@ -81,9 +92,9 @@ PpoTargets Ppo::targets(const Rollout& rollout) {
   const Tensor advantages = gae_advantages(rewards, values, next_values, rollout.continues, discount_, config_.lambda);
   const Tensor returns =
       time_limit_ends_ ? discounted_sums(rewards, next_values, rollout.continues, discount_) : advantages + values;
-  PpoTargets all{rollout.actions.flatten(), rollout.log_probs.flatten(), advantages.flatten().to(device_),
-                 rollout.values.flatten(), returns.flatten().to(device_)};
-  if (config_.normalise_advantages() == "rollout") all.advantages = normalised(all.advantages);
+  PpoTargets all{rollout.actions.flatten(), rollout.log_probs.flatten(),   advantages.flatten().to(device_),
+                 rollout.values.flatten(),  returns.flatten().to(device_), rollout.shown.flatten().to(torch::kFloat)};
+  if (config_.normalise_advantages() == "rollout") all.advantages = normalised(all.advantages, all.shown);
   return all;
 }
 
@@ -95,7 +106,7 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
 
   const PpoTargets all = targets(rollout);
   const AgentInput inputs = rollout.flat_inputs();
-  const Tensor learnt = most_telling_steps(all.advantages, config_.advantage_filter);
+  const Tensor learnt = steps_to_learn(all, config_.advantage_filter);
   const int64_t count = learnt.size(0);
   const int64_t size = std::max<int64_t>(1, count / config_.minibatches);
   parts = std::min(parts, static_cast<std::size_t>(size));
@@ -105,8 +116,9 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
   for (int epoch = 0; epoch < config_.epochs; ++epoch) {
     const Tensor order = learnt.index_select(0, torch::randperm(count).to(device_));
     for (int64_t start = 0; start + size <= count; start += size) {
-      Tensor advantages = all.advantages.index_select(0, order.slice(0, start, start + size));
-      if (by_minibatch) advantages = normalised(advantages);
+      const Tensor now = order.slice(0, start, start + size);
+      Tensor advantages = all.advantages.index_select(0, now);
+      if (by_minibatch) advantages = normalised(advantages, all.shown.index_select(0, now));
       std::vector<PpoLoss> losses(parts);
       std::vector<Tensor> logits(parts);
       set_mean_gradient(pool, parts, net_->parameters(), [&](std::size_t part) {
@@ -128,9 +140,11 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
   sums.values["entropy_loss"] = -entropy_.weight() * sums.values["entropy"];
   sums.values["entropy_target"] = entropy_.target(progress);
   entropy_.follow(sums.values["entropy"], progress);
-  const double spread = all.returns.var().item<double>();
-  const double left = (all.returns - rollout.values.flatten()).var().item<double>();
+  const Tensor chosen = all.shown == 0, returns = all.returns.masked_select(chosen);
+  const double spread = returns.var().item<double>();
+  const double left = (returns - all.values.masked_select(chosen)).var().item<double>();
   sums.values["explained_variance"] = spread > 0 ? 1 - left / spread : 0;
+  sums.values["shown_share"] = all.shown.mean().item<double>();
   sums.values["action_information"] = information;
   sums.values["learning_rate"] = rate;
   sums.values["return_deviation"] = scaler_.deviation();
@@ -144,7 +158,7 @@ Tensor Ppo::part_loss(const AgentInput& inputs, const PpoTargets& targets, PpoLo
     out = net_->forward(inputs);
   }
   logits = out.logits.detach();
-  loss = ppo_loss(out.logits, out.values, targets, {config_.clip, config_.value_clip});
+  loss = ppo_loss(out.logits, out.values, targets, {config_.clip, config_.value_clip, config_.shown_weight});
   return loss.policy + config_.value_weight() * loss.value - entropy_.weight() * loss.entropy;
 }
 
@@ -159,6 +173,7 @@ void Ppo::step(ThreadPool& pool, const std::vector<PpoLoss>& losses, Sums& sums)
     sums.losses.add("entropy", loss.entropy, losses.size());
     sums.losses.add("approximate_kl", loss.approximate_kl, losses.size());
     sums.losses.add("clip_fraction", loss.clip_fraction, losses.size());
+    sums.losses.add("imitation_loss", loss.imitation, losses.size());
   }
 }
 

@@ -34,6 +34,8 @@ struct PpoConfig : Section {
   Field<double> gamma{this, "gamma", 0.99, range(0.0, 1.0), "Discount of rewards a step ahead."};
   Field<double> lambda{this, "lambda", 0.95, range(0.0, 1.0), "Trade-off of bias and variance of the advantages."};
   Field<double> clip{this, "clip", 0.2, range(0.0, 10.0), "How far a probability ratio may move from 1."};
+  Field<double> shown_weight{this, "shown_weight", 1.0, range(0.0, 100.0),
+                             "Weight of imitating a step that was shown (starts.ways), beside one that was chosen."};
   Field<double> value_weight{this, "value_weight", 0.5, range(0.0, 100.0), "Weight of the value's loss."};
   Field<double> value_clip{this, "value_clip", 0.0, range(0.0, 1e6),
                            "How far a value may move in one update, in scaled rewards; 0: as far as it will."};

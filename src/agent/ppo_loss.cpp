@@ -17,28 +17,32 @@ Tensor bounded_exp(const Tensor& x) {
 }  // namespace
 
 PpoTargets select_targets(const PpoTargets& all, const Tensor& index) {
-  return {all.actions.index_select(0, index), all.log_probs.index_select(0, index),
-          all.advantages.index_select(0, index), all.values.index_select(0, index), all.returns.index_select(0, index)};
+  const auto of = [&](const Tensor& each) { return each.defined() ? each.index_select(0, index) : each; };
+  return {of(all.actions), of(all.log_probs), of(all.advantages), of(all.values), of(all.returns), of(all.shown)};
 }
 
-PpoLoss ppo_loss(const Tensor& logits, const Tensor& values, const PpoTargets& targets, const PpoClips& clips) {
+PpoLoss ppo_loss(const Tensor& logits, const Tensor& values, const PpoTargets& targets, const PpoWeights& weights) {
   TORCH_CHECK(logits.dim() == 2 && values.dim() == 1, "ppo_loss takes logits [B, A] and values [B]");
   const Tensor all = torch::log_softmax(logits, 1);
   const Tensor log_probs = all.gather(1, targets.actions.unsqueeze(1)).squeeze(1);
   const Tensor difference = log_probs - targets.log_probs;
   const Tensor ratio = bounded_exp(difference);
+  const Tensor shown = targets.shown.defined() ? targets.shown : torch::zeros_like(log_probs);
+  const auto of_chosen = [&](const Tensor& each) { return torch::where(shown > 0, 0, each); };
   PpoLoss loss;
-  const Tensor clipped = ratio.clamp(1 - clips.ratio, 1 + clips.ratio);
-  loss.policy = -torch::minimum(ratio * targets.advantages, clipped * targets.advantages).mean();
+  const Tensor clipped = ratio.clamp(1 - weights.ratio, 1 + weights.ratio);
+  const Tensor surrogate = torch::minimum(ratio * targets.advantages, clipped * targets.advantages);
+  loss.policy = -torch::where(shown > 0, weights.shown * log_probs, surrogate).mean();
   Tensor error = (values - targets.returns).square();
-  if (clips.value > 0) {
-    const Tensor held = targets.values + (values - targets.values).clamp(-clips.value, clips.value);
+  if (weights.value > 0) {
+    const Tensor held = targets.values + (values - targets.values).clamp(-weights.value, weights.value);
     error = torch::maximum(error, (held - targets.returns).square());
   }
-  loss.value = 0.5 * error.mean();
+  loss.value = 0.5 * of_chosen(error).mean();
   loss.entropy = -(all.exp() * all).sum(1).mean();
-  loss.approximate_kl = (ratio - 1 - difference).mean().detach();
-  loss.clip_fraction = ((ratio - 1).abs() > clips.ratio).to(torch::kFloat).mean().detach();
+  loss.approximate_kl = of_chosen(ratio - 1 - difference).mean().detach();
+  loss.clip_fraction = of_chosen(((ratio - 1).abs() > weights.ratio).to(torch::kFloat)).mean().detach();
+  loss.imitation = -(shown * log_probs).sum().div(shown.sum().clamp_min(1)).detach();
   return loss;
 }
 

@@ -44,6 +44,29 @@ TEST(PpoLoss, MatchesAPlainLoop) {
   }
 }
 
+TEST(PpoLoss, AStepThatWasShownIsImitatedAndNothingElse) {
+  torch::manual_seed(4);
+  const Tensor logits = torch::randn({3, 4}), values = torch::randn({3});
+  const PpoTargets all{torch::randint(0, 4, {3}), torch::randn({3}) - 1, torch::randn({3}),
+                       torch::randn({3}),         torch::randn({3}),     torch::tensor({0.0, 1.0, 0.0})};
+  const PpoLoss loss = ppo_loss(logits, values, all, {0.2, 0.5, 0.7});
+  const Tensor chosen = torch::tensor({0, 2});
+  PpoTargets own = select_targets(all, chosen);
+  EXPECT_EQ(own.shown.sum().item<float>(), 0);
+  const PpoLoss without =
+      ppo_loss(logits.index_select(0, chosen), values.index_select(0, chosen), own, {0.2, 0.5, 0.7});
+  const double said = -torch::log_softmax(logits, 1)[1][all.actions[1].item<int64_t>()].item<double>();
+  EXPECT_NEAR(loss.policy.item<double>(), (2 * without.policy.item<double>() + 0.7 * said) / 3, 1e-5);
+  EXPECT_NEAR(loss.value.item<double>(), 2 * without.value.item<double>() / 3, 1e-5);
+  EXPECT_NEAR(loss.approximate_kl.item<double>(), 2 * without.approximate_kl.item<double>() / 3, 1e-5);
+  EXPECT_NEAR(loss.imitation.item<double>(), said, 1e-5);
+  EXPECT_EQ(without.imitation.item<double>(), 0);
+  PpoTargets unmarked = own;
+  unmarked.shown.reset();
+  EXPECT_EQ(ppo_loss(logits.index_select(0, chosen), values.index_select(0, chosen), unmarked, {}).policy.item<float>(),
+            ppo_loss(logits.index_select(0, chosen), values.index_select(0, chosen), own, {}).policy.item<float>());
+}
+
 TEST(PpoLoss, ClippedStepsHaveNoGradient) {
   Tensor logits = torch::tensor({{5.0, 0.0}}).requires_grad_();
   const PpoTargets targets{torch::zeros({1}, torch::kLong), torch::full({1}, -2.0), torch::ones({1}), torch::zeros({1}),
@@ -52,9 +75,11 @@ TEST(PpoLoss, ClippedStepsHaveNoGradient) {
   EXPECT_EQ(logits.grad().abs().sum().item<float>(), 0.0F);
 }
 
-/// Policy, value and entropy together, of logits, values, old log-probabilities, advantages, old values and returns.
+/// Policy, value and entropy together, of logits, values, old log-probabilities, advantages, old values and returns;
+/// the last of the six steps was shown.
 Tensor whole_loss(const std::vector<Tensor>& in, const Tensor& actions) {
-  const PpoLoss loss = ppo_loss(in[0], in[1], {actions, in[2], in[3], in[4], in[5]}, {0.2, 0.3});
+  const Tensor shown = torch::tensor({0, 0, 0, 0, 0, 1}, in[0].options());
+  const PpoLoss loss = ppo_loss(in[0], in[1], {actions, in[2], in[3], in[4], in[5], shown}, {0.2, 0.3});
   return loss.policy + 0.5 * loss.value - 0.01 * loss.entropy;
 }
 

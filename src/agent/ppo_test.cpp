@@ -57,6 +57,38 @@ TEST(Ppo, LearnsIdentityAndASecondMapping) {
   EXPECT_GT(play_identity(other, 80, 3), 0.9);
 }
 
+/// Half of the environments show the number's successor, for pay that should say nothing; the others choose and are
+/// paid nothing.
+TEST(Ppo, ImitatesWhatIsShown) {
+  torch::manual_seed(1);
+  PpoConfig config = quick_config();
+  config.advantage_filter = 0.5;
+  Ppo ppo(config, {false, 0, 0, 0, 4}, 4, kEnvironments, false);
+  ThreadPool pool(2);
+  std::map<std::string, double> numbers;
+  for (int update = 0; update < 60; ++update) {
+    Rollout rollout(16, kEnvironments, {false, 0, 0, 0, 4});
+    rollout.shown.slice(1, 0, kEnvironments / 2).fill_(1);
+    for (int64_t t = 0; t < 16; ++t) {
+      const Tensor seen = torch::randint(0, 4, {kEnvironments});
+      const AgentInput input{{}, torch::one_hot(seen, 4).to(torch::kFloat)};
+      const PpoChoice choice = ppo.act(input);
+      rollout.set_input(t, input);
+      rollout.actions[t] = torch::where(rollout.shown[t] > 0, (seen + 1) % 4, choice.actions);
+      rollout.log_probs[t] = choice.log_probs;
+      rollout.values[t] = choice.values;
+      rollout.rewards[t] = torch::where(rollout.shown[t] > 0, torch::randn({kEnvironments}) - 5, 0.0);
+    }
+    numbers = ppo.update(rollout, 0, pool, 2);
+  }
+  EXPECT_DOUBLE_EQ(numbers.at("shown_share"), 0.5);
+  EXPECT_LT(numbers.at("imitation_loss"), 0.3);
+  const AgentInput all{{}, torch::eye(4)};
+  const ActorOutput out = ppo.net()->forward(all);
+  EXPECT_TRUE(out.logits.argmax(1).equal(torch::tensor({1, 2, 3, 0})));
+  EXPECT_GT(out.values.min().item<float>(), -1) << "what is shown is worth nothing to who chooses";
+}
+
 TEST(Ppo, TellsHowMuchOfWhatItDoesDependsOnWhatItSees) {
   torch::manual_seed(7);
   Ppo ppo(quick_config(), {false, 0, 0, 0, 4}, 4, kEnvironments, false);

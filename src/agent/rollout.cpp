@@ -7,6 +7,7 @@ Rollout::Rollout(int64_t T, int64_t N, const AgentInputShape& shape)
     : actions(torch::zeros({T, N}, torch::TensorOptions(torch::kLong).device(shape.device))),
       log_probs(torch::zeros({T, N}, shape.device)),
       values(torch::zeros({T, N}, shape.device)),
+      shown(torch::zeros({T, N}, torch::TensorOptions(torch::kByte).device(shape.device))),
       next_values(torch::zeros({T, N}, shape.device)),
       rewards(torch::zeros({T, N})),
       continues(torch::zeros({T, N})),
@@ -31,6 +32,7 @@ Rollout Rollout::part(int64_t begin, int64_t end) const {
   some.actions = actions.slice(1, begin, end);
   some.log_probs = log_probs.slice(1, begin, end);
   some.values = values.slice(1, begin, end);
+  some.shown = shown.slice(1, begin, end);
   some.next_values = next_values.slice(1, begin, end);
   some.rewards = rewards.slice(1, begin, end);
   some.continues = continues.slice(1, begin, end);

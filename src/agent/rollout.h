@@ -25,6 +25,7 @@ struct Rollout {
   torch::Tensor actions;      ///< [T, N] int64
   torch::Tensor log_probs;    ///< [T, N]
   torch::Tensor values;       ///< [T, N]
+  torch::Tensor shown;        ///< [T, N] uint8, 1 where the action was not chosen but shown, to be imitated
   torch::Tensor next_values;  ///< [T, N] value of what followed (agent/gae.h)
   AgentInput following;       ///< [N] what was seen after the last step
   // On the CPU:

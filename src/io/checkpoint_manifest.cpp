@@ -49,9 +49,15 @@ void write_manifest(const fs::path& folder, const CheckpointManifest& manifest) 
     const Bytes content = read_file(file);
     files[file.filename().string()] = {{"bytes", content.size()}, {"crc32", crc32_of(content)}};
   }
-  const Json json = {{"format", kFormat},           {"phase", manifest.phase},          {"done", manifest.done},
-                     {"seconds", manifest.seconds}, {"log_step", manifest.log_step},    {"files", files},
-                     {"replay", manifest.replay},   {"replay_end", manifest.replay_end}};
+  const Json json = {{"format", kFormat},
+                     {"phase", manifest.phase},
+                     {"done", manifest.done},
+                     {"seconds", manifest.seconds},
+                     {"seconds_before", manifest.seconds_before},
+                     {"log_step", manifest.log_step},
+                     {"files", files},
+                     {"replay", manifest.replay},
+                     {"replay_end", manifest.replay_end}};
   write_file_atomic(folder / kFile, json.dump(2) + "\n");
 }
 
@@ -66,6 +72,7 @@ CheckpointManifest parse_manifest(std::string_view text, const std::string& name
       manifest.phase = json.at("phase").get<std::uint64_t>();
       manifest.done = json.at("done").get<std::int64_t>();
       manifest.seconds = json.at("seconds").get<double>();
+      manifest.seconds_before = json.value("seconds_before", 0.0);  // absent in those of earlier versions
       manifest.log_step = json.at("log_step").get<std::int64_t>();
       manifest.replay_end = json.at("replay_end").get<std::int64_t>();
       for (const auto& each : json.at("replay")) manifest.replay.push_back(plain_name(each));
@@ -73,7 +80,7 @@ CheckpointManifest parse_manifest(std::string_view text, const std::string& name
         files.push_back(
             {plain_name(Json(file)), about.at("bytes").get<std::uint64_t>(), about.at("crc32").get<std::uint32_t>()});
       }
-      if (manifest.done < 0 || manifest.replay_end < 0 || !(manifest.seconds >= 0))
+      if (manifest.done < 0 || manifest.replay_end < 0 || !(manifest.seconds >= 0) || !(manifest.seconds_before >= 0))
         throw Error("position", "is negative");
       return manifest;
     }

@@ -16,6 +16,7 @@ struct CheckpointManifest {
   std::uint64_t phase = 0;          ///< index in the schedule
   std::int64_t done = 0;            ///< work of that phase
   double seconds = 0;               ///< spent in that phase
+  double seconds_before = 0;        ///< and in those before it
   std::int64_t log_step = 0;        ///< as in metrics.jsonl
   std::vector<std::string> replay;  ///< names in <run>/replay
   std::int64_t replay_end = 0;      ///< steps of each environment that were ever kept there

@@ -39,7 +39,8 @@ StepBuffers::StepBuffers(int64_t environments, const ObservationShape& shape, to
       first(torch::ones({environments}, torch::kByte)),
       rewards(torch::zeros({environments})),
       terminated(torch::zeros({environments}, torch::kByte)),
-      truncated(torch::zeros({environments}, torch::kByte)) {}
+      truncated(torch::zeros({environments}, torch::kByte)),
+      way_rewards(torch::zeros({environments})) {}
 
 StepBuffers StepBuffers::part(int64_t begin, int64_t end) const {
   StepBuffers some;
@@ -49,12 +50,14 @@ StepBuffers StepBuffers::part(int64_t begin, int64_t end) const {
   some.rewards = rewards.slice(0, begin, end);
   some.terminated = terminated.slice(0, begin, end);
   some.truncated = truncated.slice(0, begin, end);
+  some.way_rewards = way_rewards.slice(0, begin, end);
   return some;
 }
 
 VectorStep StepBuffers::outputs() {
-  return {span_of<std::uint8_t>(observations), span_of<float>(rewards), span_of<std::uint8_t>(terminated),
-          span_of<std::uint8_t>(truncated), span_of<std::uint8_t>(final_observations)};
+  return {span_of<std::uint8_t>(observations),       span_of<float>(rewards),
+          span_of<std::uint8_t>(terminated),         span_of<std::uint8_t>(truncated),
+          span_of<std::uint8_t>(final_observations), span_of<float>(way_rewards)};
 }
 
 Actor::Actor(const GameFactory& games, const RunConfig& config, int64_t begin, int64_t count, StepBuffers part,
@@ -62,6 +65,7 @@ Actor::Actor(const GameFactory& games, const RunConfig& config, int64_t begin, i
     : begin_(begin),
       count_(count),
       hold_(config.ppo->hold),
+      shows_(config.starts->ways->share > 0 && config.starts->ways->shown > 0),
       threads_(threads_of_one_actor(config, features->shape().device)),
       envs_(games, *config.wrap, static_cast<std::size_t>(count), stream_seed(config, 2 * begin), threads_,
             *config.starts),
@@ -166,6 +170,14 @@ void Actor::bootstrap_truncated(Ppo& ppo, Tensor next_values) {
                                                      buffers_.rewards.index_select(0, index), index)));
 }
 
+Tensor Actor::shown_or(const Tensor& chosen, Tensor shown) const {
+  if (!shows_) return chosen;
+  const Tensor all = torch::empty_like(chosen);
+  envs_.show(span_of<int64_t>(all), hold_);
+  shown.copy_(all.ge(0));
+  return torch::where(all.ge(0), all, chosen);
+}
+
 void Actor::witness_screen(SequenceBatch& steps, int64_t t) const {
   steps.observations[t].copy_(buffers_.observations);
   steps.first[t].copy_(buffers_.first);
@@ -186,13 +198,13 @@ void Actor::play(Ppo& ppo, Rollout& rollout, Witness* witness) {
   Tensor truncated_values = torch::zeros_like(mine.next_values);
   for (int64_t t = 0; t < T; ++t) {
     const PpoChoice choice = ppo.act(seen_, generator_);
-    const Tensor actions = choice.actions.to(torch::kCPU);  // all that waits for the device
+    const Tensor actions = shown_or(choice.actions.to(torch::kCPU), mine.shown[t]);  // all that waits for the device
     mine.set_input(t, seen_);
-    mine.actions[t].copy_(choice.actions);
+    mine.actions[t].copy_(actions);
     mine.log_probs[t].copy_(choice.log_probs);
     mine.values[t].copy_(choice.values);
     const LstmState memory = features_->memory();
-    features_->act(choice.actions);
+    features_->act(shows_ ? actions : choice.actions);
     if (seen) witness_screen(seen->steps, t);
     step(actions, hold_, {&ppo, choice.values, memory});
     if (seen) {
@@ -200,7 +212,7 @@ void Actor::play(Ppo& ppo, Rollout& rollout, Witness* witness) {
       seen->steps.rewards[t].copy_(buffers_.rewards);
       seen->steps.terminated[t].copy_(buffers_.terminated);
     }
-    mine.rewards[t].copy_(buffers_.rewards);
+    mine.rewards[t].copy_(buffers_.rewards + buffers_.way_rewards);
     mine.continues[t].copy_(1 - buffers_.first);
     note_places(mine.places[t]);
     bootstrap_truncated(ppo, truncated_values[t]);

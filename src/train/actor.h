@@ -32,6 +32,7 @@ struct StepBuffers {
   torch::Tensor rewards;             ///< [N] of the step before
   torch::Tensor terminated;          ///< [N] uint8
   torch::Tensor truncated;           ///< [N] uint8
+  torch::Tensor way_rewards;         ///< [N] beside the game's (env/vector/way_starts.h)
 
  private:
   StepBuffers() = default;
@@ -87,10 +88,13 @@ class Actor {
   void look();
   /// Keeps what is on the screen now as step t.
   void witness_screen(SequenceBatch& steps, int64_t t) const;
+  /// What episodes show now, and elsewhere what was chosen, [N] both; 1 into `shown` [N] where one shows, 0 elsewhere.
+  torch::Tensor shown_or(const torch::Tensor& chosen, torch::Tensor shown) const;
   void bootstrap_truncated(Ppo& ppo, torch::Tensor next_values);
 
   int64_t begin_, count_;
   int hold_;
+  bool shows_;          // whether episodes may show what to do
   ThreadPool threads_;  // for the environments
   VectorEnv envs_;
   StepBuffers buffers_;

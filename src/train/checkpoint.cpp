@@ -61,7 +61,9 @@ void restore(const fs::path& folder, const CheckpointManifest& manifest, Learner
   const RunConfig& config = learner.config;
   if (manifest.phase > config.schedule->size()) throw Error(folder.string(), "names a phase that is not there");
   position.phase = manifest.phase;
-  if (position.phase < config.schedule->size()) position.clock = make_phase_clock(config, position.phase);
+  position.seconds_before = manifest.seconds_before;
+  if (position.phase < config.schedule->size())
+    position.clock = make_phase_clock(config, position.phase, position.seconds_before);
   position.clock.restore(manifest.done, manifest.seconds);
   const fs::path file = folder / "state.bin";
   const Bytes state = read_file(file);
@@ -104,6 +106,7 @@ void save_checkpoint(const fs::path& run, Learner& learner, const SchedulePositi
   manifest.phase = position.phase;
   manifest.done = position.clock.done();
   manifest.seconds = position.clock.seconds();
+  manifest.seconds_before = position.seconds_before;
   manifest.log_step = learner.log_step();
   if (learner.replay) {
     manifest.replay = learner.replay->store(run / "replay");

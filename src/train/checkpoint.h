@@ -20,6 +20,7 @@ namespace spindash {
 struct SchedulePosition {
   std::size_t phase = 0;
   PhaseClock clock{1, 0};
+  double seconds_before = 0;  ///< that the phases before this one took
 };
 
 void save_checkpoint(const std::filesystem::path& run, Learner& learner, const SchedulePosition& position);

@@ -57,9 +57,11 @@ void log_ways(PhaseContext& context) {
   log("searches", static_cast<double>(totals.searches));
   log("found", static_cast<double>(totals.found));
   log("frames", static_cast<double>(totals.frames));
+  log("shown", static_cast<double>(totals.shown));
   log("begun", static_cast<double>(totals.begun));
   log("passed", static_cast<double>(totals.passed));
-  log("learnt", static_cast<double>(totals.learnt));
+  log("begun_on", static_cast<double>(totals.begun_on));
+  log("passed_from", static_cast<double>(totals.passed_from));
 }
 
 void log_episodes(PhaseContext& context) {

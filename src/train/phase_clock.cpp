@@ -25,11 +25,14 @@ void PhaseClock::restore(long long done, double seconds) {
   seconds_before_ = seconds;
 }
 
-PhaseClock make_phase_clock(const RunConfig& config, std::size_t index) {
-  const PhaseConfig& phase = (*config.schedule)[index];
+PhaseClock make_phase_clock(const RunConfig& config, std::size_t index, double seconds_before) {
+  constexpr double kOver = 1e-3;  // seconds of a phase for which nothing is left: 0 would be no limit
+  const auto& phases = *config.schedule;
+  const PhaseConfig& phase = phases[index];
   double shares = 0;
-  for (const auto& each : *config.schedule) shares += each.share;
-  const double seconds = shares > 0 ? 60.0 * config.minutes * phase.share / shares : 0.0;
+  for (std::size_t i = index; i < phases.size(); ++i) shares += phases[i].share;
+  const bool timed = config.minutes > 0 && phase.share > 0;
+  const double seconds = timed ? std::max(kOver, (60.0 * config.minutes - seconds_before) * phase.share / shares) : 0.0;
   const bool cut = phase.kind == "joint" && config.faults->few_steps;
   return {cut ? std::min(phase.amount(), config.joint->published_steps()) : phase.amount(), seconds};
 }

@@ -41,7 +41,8 @@ class PhaseClock {
   Clock::time_point start_ = Clock::now();
 };
 
-/// The clock of phase `index` of the schedule.
-PhaseClock make_phase_clock(const RunConfig& config, std::size_t index);
+/// The clock of phase `index` of the schedule, where the phases before it took `seconds_before`: what they left of the
+/// run's minutes is for those that follow, by their shares.
+PhaseClock make_phase_clock(const RunConfig& config, std::size_t index, double seconds_before);
 
 }  // namespace spindash

@@ -47,10 +47,44 @@ TEST(PhaseClock, SharesDivideTheMinutes) {
   (*config.schedule).resize(2);
   (*config.schedule)[0].share = 1.0;
   (*config.schedule)[1].share = 3.0;
-  PhaseClock clock = make_phase_clock(config, 1);  // 45 of 60 seconds
+  PhaseClock clock = make_phase_clock(config, 1, 15);  // 45 of 60 seconds
   clock.restore(0, 44.0);
   EXPECT_FALSE(clock.ended());
   EXPECT_NEAR(clock.progress(), 44.0 / 45.0, 0.01);
+}
+
+TEST(PhaseClock, WhatAPhaseLeavesIsForThoseThatFollow) {
+  RunConfig config;
+  config.minutes = 1.0;
+  (*config.schedule).resize(3);
+  for (auto& phase : *config.schedule) phase.share = 1.0;
+  PhaseClock middle = make_phase_clock(config, 1, 4.0);  // 16 seconds fewer than its share: 28 of the 56 that are left
+  middle.restore(0, 14.0);
+  EXPECT_NEAR(middle.progress(), 0.5, 0.01);
+  PhaseClock last = make_phase_clock(config, 2, 30.0);
+  last.restore(0, 15.0);
+  EXPECT_NEAR(last.progress(), 0.5, 0.01);
+}
+
+TEST(PhaseClock, WhereNothingIsLeftAPhaseIsOverAtOnce) {
+  RunConfig config;
+  config.minutes = 1.0;
+  (*config.schedule).resize(2);
+  for (auto& phase : *config.schedule) phase.share = 1.0;
+  PhaseClock late = make_phase_clock(config, 1, 61.0);
+  std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_TRUE(late.ended());
+}
+
+TEST(PhaseClock, WithoutAShareAPhaseHasItsAmountAlone) {
+  RunConfig config;
+  config.minutes = 1.0;
+  (*config.schedule).resize(2);
+  (*config.schedule)[0].share = 0.0;
+  (*config.schedule)[0].amount = 10;
+  PhaseClock clock = make_phase_clock(config, 0, 0.0);
+  clock.restore(0, 1000.0);
+  EXPECT_FALSE(clock.ended());
 }
 
 }  // namespace

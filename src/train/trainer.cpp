@@ -74,7 +74,7 @@ Trainer::Trainer(const RunConfig& config, fs::path folder, bool resume)
   }
   // What killed processes left half written: nobody else writes here now.
   for (const auto* part : {"", "checkpoints", "replay"}) remove_partial_files(folder_ / part);
-  position_.clock = make_phase_clock(config, 0);
+  position_.clock = make_phase_clock(config, 0, 0);
   if (exists) {
     load_checkpoint(folder_, learner_, position_);
   } else {
@@ -98,7 +98,10 @@ bool Trainer::run(const Stop& stop) {
       return false;
     }
     ++position_.phase;
-    position_.clock = position_.phase < phases ? make_phase_clock(learner_.config, position_.phase) : PhaseClock(1, 0);
+    position_.seconds_before += position_.clock.seconds();
+    position_.clock = position_.phase < phases
+                          ? make_phase_clock(learner_.config, position_.phase, position_.seconds_before)
+                          : PhaseClock(1, 0);
     save(stop);
   }
   return true;

@@ -86,8 +86,8 @@ TEST(HostedGame, AWayIsSearchedAsInThisProcess) {
     ByteWriter out(state);
     env->game().save(out);
     Random random(7);
-    searched.push_back(env->find_way_on(state, 500, 1e9, random));
-    searched.push_back(env->find_way_on(state, 500, 1e-3, random));
+    searched.push_back(env->find_way_on(state, 500, 1e9, 2, random));
+    searched.push_back(env->find_way_on(state, 500, 1e-3, 2, random));
     ASSERT_TRUE(searched.back().way);
     ASSERT_TRUE(env->reset_on(*searched.back().way, searched.back().way->places.size() - 1, {}));
   }
@@ -96,7 +96,7 @@ TEST(HostedGame, AWayIsSearchedAsInThisProcess) {
     EXPECT_EQ(searched[i].frames, searched[i + 2].frames);
     ASSERT_EQ(searched[i].way.has_value(), searched[i + 2].way.has_value());
     if (searched[i].way) {
-      EXPECT_EQ(searched[i].way->steps, searched[i + 2].way->steps);
+      EXPECT_EQ(searched[i].way->actions, searched[i + 2].way->actions);
     }
   }
 }

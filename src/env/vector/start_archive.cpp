@@ -32,9 +32,13 @@ bool StartArchive::begin(WrappedEnv& env, std::span<std::uint8_t> observation) {
   return archived;
 }
 
-void StartArchive::note(const WrappedEnv& env, float reward) {
-  ways_.note(env, reward);
-  if (archived_ == 0) return;
+float StartArchive::note(const WrappedEnv& env, float reward) {
+  const float pays = ways_.note(env, reward);
+  if (archived_ > 0) archive(env, reward);
+  return pays;
+}
+
+void StartArchive::archive(const WrappedEnv& env, float reward) {
   gained_ += std::max(0.0F, reward);
   if (gained_ < spacing_) return;
   gained_ = 0;
@@ -57,7 +61,7 @@ void StartArchive::save(ByteWriter& out) const {
   ways_.save(out);
 }
 
-void StartArchive::load(ByteReader& in) {
+void StartArchive::load(ByteReader& in, std::size_t actions) {
   random_.set_state(in.read<Random::State>());
   gained_ = in.read<double>();
   const auto count = in.read<std::uint64_t>();
@@ -67,7 +71,7 @@ void StartArchive::load(ByteReader& in) {
   }
   states_.resize(count);
   for (Bytes& state : states_) state = in.read_vector<std::uint8_t>();
-  ways_.load(in);
+  ways_.load(in, actions);
 }
 
 }  // namespace spindash

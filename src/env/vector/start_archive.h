@@ -35,18 +35,22 @@ class StartArchive {
 
   /// Starts an episode of `env`; true where it does not begin where the level does.
   bool begin(WrappedEnv& env, std::span<std::uint8_t> observation);
-  /// After a step of `env` that paid `reward` and did not end the episode. A full archive forgets one at random.
-  void note(const WrappedEnv& env, float reward);
+  /// After a step of `env` that paid `reward` and did not end the episode. A full archive forgets one at random. What
+  /// the way that it began on pays beside (way_starts.h).
+  float note(const WrappedEnv& env, float reward);
   /// Whether the running episode is to end for what it began for (way_starts.h).
   bool over() const { return ways_.over(); }
   /// After an episode's last step, before begin().
-  void end(WrappedEnv& env) { ways_.end(env); }
+  void end(WrappedEnv& env, int hold) { ways_.end(env, hold); }
   const WayStarts& ways() const { return ways_; }
+  WayStarts& ways() { return ways_; }
 
   void save(ByteWriter& out) const;
-  void load(ByteReader& in);
+  void load(ByteReader& in, std::size_t actions);
 
  private:
+  void archive(const WrappedEnv& env, float reward);
+
   double archived_, spacing_;
   std::size_t capacity_;
   Random random_;

@@ -89,7 +89,7 @@ TEST_F(StartArchiveTest, ADamagedStateIsRefused) {
   out.write(0.0);
   out.write<std::uint64_t>(1ULL << 60);
   ByteReader in(bytes, "state");
-  EXPECT_THROW(archive.load(in), Error);
+  EXPECT_THROW(archive.load(in, 7), Error);
 }
 
 TEST_F(StartArchiveTest, ScoresOfArchivedStartsAreMarkedAndStallsAreTruncated) {

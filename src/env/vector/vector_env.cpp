@@ -71,14 +71,17 @@ void VectorEnv::step(std::span<const std::int64_t> actions, const VectorStep& ou
 StepResult VectorEnv::step_held(std::size_t index, int action, std::span<std::uint8_t> observation, int hold) {
   WrappedEnv& env = *envs_[index];
   Running& running = running_[index];
+  running.way_reward = 0;
+  const bool shown = starts_[index].ways().follow(action, hold);
   StepResult all;
   for (int step = 1; step <= hold && !all.ended(); ++step) {
     const bool drawn = step == hold;
-    StepResult now = env.step(action, drawn ? observation : std::span<std::uint8_t>());
+    StepResult now = env.step(action, drawn ? observation : std::span<std::uint8_t>(), !shown);
     running.stalled = now.reward > 0 ? 0 : running.stalled + 1;
-    if (stall_limit_ > 0 && running.stalled >= stall_limit_ && !now.terminated) now.truncated = true;
+    const bool stalls = stall_limit_ > 0 && running.stalled >= stall_limit_ && !starts_[index].ways().on_a_way();
+    if (stalls && !now.terminated) now.truncated = true;
     if (!now.ended()) {
-      starts_[index].note(env, now.reward);
+      running.way_reward += starts_[index].note(env, now.reward);
       now.truncated = starts_[index].over();
     }
     ++running.steps;
@@ -96,6 +99,7 @@ void VectorEnv::step_one(std::size_t index, std::int64_t action, const VectorSte
   out.reward[index] = result.reward;
   out.terminated[index] = result.terminated ? 1 : 0;
   out.truncated[index] = result.truncated ? 1 : 0;
+  if (!out.way_reward.empty()) out.way_reward[index] = running_[index].way_reward;
   if (!result.ended()) return;
 
   const Running& running = running_[index];
@@ -107,8 +111,14 @@ void VectorEnv::step_one(std::size_t index, std::int64_t action, const VectorSte
   if (!observation.empty() && !out.final_observations.empty()) {
     std::ranges::copy(observation, place(out.final_observations, index, size).begin());
   }
-  starts_[index].end(*envs_[index]);
+  starts_[index].end(*envs_[index], hold);
   begin(index, observation);
+}
+
+void VectorEnv::show(std::span<std::int64_t> actions, int hold) const {
+  for (std::size_t index = 0; index < count(); ++index) {
+    actions[index] = starts_[index].ways().shown(hold).value_or(-1);
+  }
 }
 
 void VectorEnv::add_ways_to(WayTotals& totals) const {
@@ -143,7 +153,7 @@ void VectorEnv::load(ByteReader& in) {
     running_[i].stalled = in.read<std::int32_t>();
     running_[i].reward = in.read<double>();
     running_[i].archived_start = in.read<std::uint8_t>() != 0;
-    starts_[i].load(in);
+    starts_[i].load(in, action_names().size());
     envs_[i]->load(in);
   }
   episodes_.clear();

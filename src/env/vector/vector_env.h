@@ -25,6 +25,8 @@ struct VectorStep {
   std::span<std::uint8_t> truncated;     ///< [N] 0 or 1
   /// May be empty. Written only where an episode ended; the rest is left as it was.
   std::span<std::uint8_t> final_observations;
+  /// [N]; may be empty. What ways paid beside the game (way_starts.h), no part of `reward`.
+  std::span<float> way_reward = {};
 };
 
 /// An episode that has ended.
@@ -53,6 +55,9 @@ class VectorEnv {
   void reset(std::span<std::uint8_t> observations);
   /// Each action is held for `hold` steps, or to its episode's end: rewards are summed, and only the last is drawn.
   void step(std::span<const std::int64_t> actions, const VectorStep& out, int hold = 1);
+  /// The actions that episodes show now (way_starts.h), [N]; -1 where none does. They are shown by giving them to
+  /// step().
+  void show(std::span<std::int64_t> actions, int hold) const;
   /// The episodes that ended since the last call, in the order of steps, then of environments.
   std::vector<EpisodeRecord> take_episodes();
 
@@ -71,6 +76,7 @@ class VectorEnv {
     std::int32_t steps = 0;
     std::int32_t stalled = 0;  ///< steps since one paid
     double reward = 0;
+    float way_reward = 0;  ///< of the step being made
     bool archived_start = false;
   };
   void begin(std::size_t index, std::span<std::uint8_t> observation);

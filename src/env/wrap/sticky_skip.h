@@ -24,6 +24,9 @@ class StickySkip {
     return first;
   }
 
+  /// The same for a step whose action is not to stick.
+  int exactly(int action) { return previous_ = action; }
+
   void save(ByteWriter& out) const {
     out.write(random_.state());
     out.write(previous_);

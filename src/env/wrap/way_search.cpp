@@ -2,6 +2,8 @@
 #include "env/wrap/way_search.h"
 
 #include <algorithm>
+#include <ranges>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -12,20 +14,22 @@ namespace spindash {
 namespace {
 
 constexpr int kPlaceBits = 5;            // width and height of a place: 32 pixels of the level
-constexpr int kStretch = 24;             // steps played from a place before another is chosen
-constexpr int kLongestHold = 10;         // steps that an action is held at most
+constexpr int kStretch = 96;             // frames played from a place before another is chosen
+constexpr int kLongestHold = 40;         // frames that an action is held, about, at most
 constexpr int kDrawn = 4;                // places of which the one least gone on from is chosen
+constexpr int kSweeps = 8;               // over a way, to take out what chance has put in
 constexpr int kNowhereFrames = 100'000;  // given to come to a second place
 
 struct Reached {
-  Bytes state;
-  std::size_t before = 0;      // the place that was left for it; of the beginning: itself
-  std::vector<Buttons> steps;  // that lead here from there
-  double gained = 0;           // points since the beginning
+  Bytes state;                        // empty where the same place was come to in fewer choices since
+  std::size_t before = 0;             // what was left for it; of the beginning: itself
+  std::vector<std::uint8_t> actions;  // that lead here from there
+  double gained = 0;                  // points since the beginning
+  std::uint32_t choices = 0;          // since the beginning
   int tried = 0;
 };
 
-StretchResult play_step(Game& game, Buttons buttons, int frames) {
+StretchResult play_choice(Game& game, Buttons buttons, int frames) {
   if (RemoteGame* remote = game.remote()) return remote->run({buttons, buttons, frames}, {});
   StretchResult result;
   for (; result.frames < frames && !result.sum.terminated && !result.sum.truncated; ++result.frames) {
@@ -38,26 +42,35 @@ StretchResult play_step(Game& game, Buttons buttons, int frames) {
 class Searching {
  public:
   Searching(Game& game, Bytes from, const WaySearch& search, Random& random)
-      : game_(game), search_(search), random_(random) {
-    Reached& beginning = reached_.emplace_back();
+      : game_(game), search_(search), random_(random), frames_of_choice_(search.frame_skip * search.hold) {
+    Reached beginning;
     beginning.state = std::move(from);
     load_saved(game_, beginning.state);
-    known_.insert(place_now());
+    keep(std::move(beginning));
   }
 
   SearchedWay run() {
-    while (frames_ < (reached_.size() > 1 ? search_.most_frames : std::min(search_.most_frames, kNowhereFrames))) {
+    int most = std::min(search_.most_frames, kNowhereFrames);
+    bool found = false;
+    while (!found && frames_ < most) {
       const std::size_t from = choose();
       ++reached_[from].tried;
       load_saved(game_, reached_[from].state);
-      if (go_on(from)) return {way(), frames_};
+      found = go_on(from);
+      if (newest_.size() > 1) most = search_.most_frames;
     }
-    return {{}, frames_};
+    SearchedWay searched;
+    searched.frames = frames_;
+    if (found) {
+      make_plain();
+      searched.way = way();
+    }
+    return searched;
   }
 
  private:
   std::size_t choose() {
-    const auto draw = [this] { return random_.below(static_cast<std::uint32_t>(reached_.size())); };
+    const auto draw = [this] { return newest_[random_.below(static_cast<std::uint32_t>(newest_.size()))]; };
     std::size_t least = draw();
     for (int i = 1; i < kDrawn; ++i) {
       const std::size_t other = draw();
@@ -66,49 +79,160 @@ class Searching {
     return least;
   }
 
-  /// Whether enough was paid; then `last_` and `to_the_end_` lead there.
+  /// Whether enough was paid; then `actions_` lead there from the beginning.
   bool go_on(std::size_t from) {
     double gained = reached_[from].gained;
-    std::vector<Buttons> steps;
-    Buttons buttons = 0;
-    int held = 0;
-    for (int step = 0; step < kStretch; ++step) {
-      if (held == 0) {
-        buttons = search_.actions[random_.below(static_cast<std::uint32_t>(search_.actions.size()))];
+    std::uint32_t choices = reached_[from].choices;
+    std::vector<std::uint8_t> actions;
+    std::uint8_t action = 0;
+    for (int played = 0, held = 0; played < kStretch; played += frames_of_choice_, held -= frames_of_choice_) {
+      if (held <= 0) {
+        action = static_cast<std::uint8_t>(random_.below(static_cast<std::uint32_t>(search_.actions.size())));
         held = random_.between(1, kLongestHold);
       }
-      --held;
-      const auto [now, frames] = play_step(game_, buttons, search_.frame_skip);
-      steps.push_back(buttons);
-      frames_ += frames;
+      const FrameResult now = play(action);
+      actions.push_back(action);
+      ++choices;
       gained += now.reward;
       if (gained >= search_.wanted) {
-        last_ = from;
-        to_the_end_ = std::move(steps);
+        lead_to(from);
+        actions_.insert(actions_.end(), actions.begin(), actions.end());
         return true;
       }
       if (now.terminated || now.truncated) return false;
-      if (!known_.insert(place_now()).second) continue;
-      reached_.push_back({Bytes(), from, std::exchange(steps, {}), gained});
-      Reached& place = reached_.back();
+      Reached place;
+      place.before = from;
+      place.gained = gained;
+      place.choices = choices;
+      if (!is_better(place)) continue;
+      place.actions = std::exchange(actions, {});
       ByteWriter out(place.state);
       game_.save(out);
-      from = reached_.size() - 1;
+      from = keep(std::move(place));
     }
     return false;
   }
 
-  Way way() {
-    std::vector<std::size_t> places = {last_};
+  void lead_to(std::size_t place) {
+    std::vector<std::size_t> places = {place};
     while (places.back() != 0) places.push_back(reached_[places.back()].before);
-    std::ranges::reverse(places);
-    Way way = {std::move(reached_.front().state), {}, {}};
-    for (const std::size_t place : places) {
-      way.steps.insert(way.steps.end(), reached_[place].steps.begin(), reached_[place].steps.end());
-      way.places.push_back(static_cast<std::uint32_t>(way.steps.size()));
+    for (const std::size_t each : places | std::views::reverse) {
+      const auto& there = reached_[each].actions;
+      actions_.insert(actions_.end(), there.begin(), there.end());
     }
-    way.steps.insert(way.steps.end(), to_the_end_.begin(), to_the_end_.end());
+  }
+
+  /// Plays `first` and then the others from `state`; how many choices it takes until enough was paid, 0 where it never
+  /// is.
+  std::size_t lead_on(const Bytes& state, double gained, std::span<const std::uint8_t> first,
+                      std::span<const std::uint8_t> others) {
+    load_saved(game_, state);
+    std::size_t choices = 0;
+    for (const auto part : {first, others}) {
+      for (const std::uint8_t action : part) {
+        const FrameResult now = play(action);
+        ++choices;
+        gained += now.reward;
+        if (gained >= search_.wanted) return choices;
+        if (now.terminated || now.truncated) return 0;
+      }
+    }
+    return 0;
+  }
+
+  /// In place of choice `i`: the one before it, and any with fewer of its buttons.
+  std::vector<std::uint8_t> plainer_than(std::size_t i) const {
+    std::vector<std::uint8_t> plainer;
+    const std::uint8_t now = actions_[i], before = i > 0 ? actions_[i - 1] : now;
+    const auto holds_more = [&](std::uint8_t action) {
+      return search_.actions[action] != search_.actions[now] &&
+             (search_.actions[action] & search_.actions[now]) == search_.actions[now];
+    };
+    if (before != now && !holds_more(before)) plainer.push_back(before);
+    for (std::size_t action = 0; action < search_.actions.size(); ++action) {
+      const Buttons buttons = search_.actions[action];
+      const bool fewer = buttons != search_.actions[now] && (buttons & search_.actions[now]) == buttons;
+      if (fewer) plainer.push_back(static_cast<std::uint8_t>(action));
+    }
+    return plainer;
+  }
+
+  /// Takes out what chance has put in: choice by choice, it is left out, or replaced by a plainer one, where the others
+  /// lead on all the same.
+  void make_plain() {
+    bool changed = true;
+    for (int sweep = 0; sweep < kSweeps && changed; ++sweep) {
+      changed = false;
+      Bytes here = reached_.front().state;
+      double gained = 0;
+      for (std::size_t i = 0; i < actions_.size(); ++i) {
+        const auto others = [&] { return std::span(actions_).subspan(i + 1); };
+        for (std::size_t took = 1; took > 0 && i + 1 < actions_.size();) {
+          took = lead_on(here, gained, {}, others());
+          if (took == 0) break;
+          actions_.erase(actions_.begin() + static_cast<std::ptrdiff_t>(i));
+          actions_.resize(i + took);
+          changed = true;
+        }
+        for (const std::uint8_t plainer : plainer_than(i)) {
+          const std::size_t took = lead_on(here, gained, {&plainer, 1}, others());
+          if (took == 0) continue;
+          actions_[i] = plainer;
+          actions_.resize(i + took);
+          changed = true;
+          break;
+        }
+        load_saved(game_, here);
+        gained += play(actions_[i]).reward;
+        here.clear();
+        ByteWriter out(here);
+        game_.save(out);
+      }
+    }
+  }
+
+  Way way() {
+    Way way = {std::move(reached_.front().state), std::move(actions_), {}, search_.hold};
+    std::unordered_set<std::int64_t> been;
+    const auto note = [&](std::size_t choices) {
+      const Status status = game_.status();
+      if (been.insert(place_now()).second)
+        way.places.push_back({static_cast<std::uint32_t>(choices), status.x, status.y});
+    };
+    load_saved(game_, way.from);
+    note(0);
+    for (std::size_t i = 0; i + 1 < way.actions.size(); ++i) {
+      play(way.actions[i]);
+      note(i + 1);
+    }
     return way;
+  }
+
+  FrameResult play(std::uint8_t action) {
+    const auto [now, frames] = play_choice(game_, search_.actions[action], frames_of_choice_);
+    frames_ += frames;
+    return now;
+  }
+
+  /// Whether the game is at a place where it never was, or came to in more choices.
+  bool is_better(const Reached& now) const {
+    const auto known = known_.find(place_now());
+    return known == known_.end() || now.choices < reached_[newest_[known->second]].choices;
+  }
+
+  std::size_t keep(Reached place) {
+    const std::size_t index = reached_.size();
+    const auto [known, is_new] = known_.try_emplace(place_now(), newest_.size());
+    if (is_new) {
+      newest_.push_back(index);
+    } else {
+      std::size_t& newest = newest_[known->second];
+      place.tried = reached_[newest].tried;
+      if (newest != 0) reached_[newest].state = {};
+      newest = index;
+    }
+    reached_.push_back(std::move(place));
+    return index;
   }
 
   std::int64_t place_now() const {
@@ -119,10 +243,11 @@ class Searching {
   Game& game_;
   const WaySearch& search_;
   Random& random_;
+  int frames_of_choice_;
   std::vector<Reached> reached_;
-  std::unordered_set<std::int64_t> known_;
-  std::vector<Buttons> to_the_end_;
-  std::size_t last_ = 0;
+  std::vector<std::size_t> newest_;                      // of each place: the one come to in the fewest choices
+  std::unordered_map<std::int64_t, std::size_t> known_;  // place -> its number in newest_
+  std::vector<std::uint8_t> actions_;                    // of the way that was found
   int frames_ = 0;
 };
 
@@ -138,10 +263,10 @@ SearchedWay find_way_on(Game& game, Bytes from, const WaySearch& search, Random&
   return Searching(game, std::move(from), search, random).run();
 }
 
-bool go_along(Game& game, const Way& way, std::size_t place, int frame_skip) {
+bool go_along(Game& game, const Way& way, std::size_t place, std::span<const Buttons> actions, int frame_skip) {
   load_saved(game, way.from);
-  for (std::uint32_t step = 0; step < way.places.at(place); ++step) {
-    const FrameResult now = play_step(game, way.steps.at(step), frame_skip).sum;
+  for (std::uint32_t choice = 0; choice < way.places.at(place).choices; ++choice) {
+    const FrameResult now = play_choice(game, actions[way.actions.at(choice)], frame_skip * way.hold).sum;
     if (now.terminated || now.truncated) return false;
   }
   return true;

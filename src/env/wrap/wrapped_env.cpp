@@ -45,14 +45,14 @@ void WrappedEnv::reset_to(std::span<const std::uint8_t> game_state, std::span<st
 
 bool WrappedEnv::reset_on(const Way& way, std::size_t place, std::span<std::uint8_t> observation) {
   running_ = false;
-  if (!go_along(*game_, way, place, frame_skip_)) return false;
+  if (!go_along(*game_, way, place, actions_.buttons, frame_skip_)) return false;
   start_episode(observation);
   return true;
 }
 
-SearchedWay WrappedEnv::find_way_on(Bytes game_state, int most_frames, double wanted, Random& random) {
+SearchedWay WrappedEnv::find_way_on(Bytes game_state, int most_frames, double wanted, int hold, Random& random) {
   running_ = false;
-  const WaySearch search = {actions_.buttons, frame_skip_, most_frames, wanted / double{reward_scale_}};
+  const WaySearch search = {actions_.buttons, frame_skip_, hold, most_frames, wanted / double{reward_scale_}};
   return spindash::find_way_on(*game_, std::move(game_state), search, random);
 }
 
@@ -64,14 +64,15 @@ void WrappedEnv::start_episode(std::span<std::uint8_t> observation) {
   write_observation(observation, true);
 }
 
-StepResult WrappedEnv::step(int action, std::span<std::uint8_t> observation) {
+StepResult WrappedEnv::step(int action, std::span<std::uint8_t> observation, bool sticks) {
   if (!running_) throw Error("environment", "step() was called outside an episode", "call reset() first");
   if (action < 0 || static_cast<std::size_t>(action) >= actions_.buttons.size()) {
     throw Error("environment",
                 "action " + std::to_string(action) + " is not one of " + std::to_string(actions_.buttons.size()));
   }
   check_room(observation);
-  const Buttons first = actions_.buttons[sticky_.first_action(action)], rest = actions_.buttons[action];
+  const Buttons first = actions_.buttons[sticks ? sticky_.first_action(action) : sticky_.exactly(action)],
+                rest = actions_.buttons[action];
   // Who observes frames wants each on its own.
   const bool in_one_go = remote_ != nullptr && !observer_;
   StepResult result = in_one_go ? play_remote(first, rest, observation) : play(first, rest);

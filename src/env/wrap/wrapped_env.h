@@ -34,10 +34,12 @@ class WrappedEnv : public Env {
   /// there: then no episode runs.
   bool reset_on(const Way& way, std::size_t place, std::span<std::uint8_t> observation);
   /// Looks for a way on from the state that game().save() wrote, by this environment's actions and none of its random
-  /// numbers, which pays `wanted` scaled reward. No episode runs then.
-  SearchedWay find_way_on(Bytes game_state, int most_frames, double wanted, Random& random);
+  /// numbers, which pays `wanted` scaled reward, in choices held for `hold` steps. No episode runs then.
+  SearchedWay find_way_on(Bytes game_state, int most_frames, double wanted, int hold, Random& random);
   /// Throws Error before the first reset, after an episode's end, and for an action that is not in the set.
-  StepResult step(int action, std::span<std::uint8_t> observation) override;
+  StepResult step(int action, std::span<std::uint8_t> observation) override { return step(action, observation, true); }
+  /// The same; where it does not stick, without the chance that the first frame has the action before.
+  StepResult step(int action, std::span<std::uint8_t> observation, bool sticks);
   /// Writes the observation of now, after a step that nothing was drawn of.
   void look(std::span<std::uint8_t> observation) { write_observation(observation, false); }
   const Game& game() const override { return *game_; }
