@@ -16,6 +16,7 @@
 #include "env/retro/retro.h"
 #include "env/retro/test_library.h"
 #include "env/vector/vector_env.h"
+#include "env/vector/way_starts.h"
 #include "env/wrap/wrapped_env.h"
 
 namespace spindash::retro {
@@ -98,6 +99,27 @@ TEST(HostedGame, AWayIsSearchedAsInThisProcess) {
     if (searched[i].way) {
       EXPECT_EQ(searched[i].way->actions, searched[i + 2].way->actions);
     }
+  }
+}
+
+TEST(HostedGame, WaysAreSearchedForWhereThatIsAsked) {
+  const HopSet set;
+  const auto host = set.host();
+  for (const bool asked : {false, true}) {
+    WayConfig config;
+    config.share = 1.0;
+    config.stuck = 1;
+    config.frames = 200;
+    config.emulated = asked;
+    WrappedEnv env(std::make_unique<HostedGame>(host), small_config(), 5);
+    WayStarts ways(config, 3);
+    env.reset({});
+    env.step(0, {});
+    ways.note(env, 0);
+    ways.end(env, 1);
+    WayTotals totals;
+    ways.add_to(totals);
+    EXPECT_EQ(totals.searches, asked ? 1U : 0U);
   }
 }
 

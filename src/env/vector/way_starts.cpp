@@ -48,6 +48,7 @@ WayStarts::WayStarts(const WayConfig& config, std::uint64_t seed)
     : share_(config.share),
       shown_share_(config.shown),
       pays_(config.pays),
+      emulated_(config.emulated),
       stuck_after_(config.stuck),
       frames_(config.frames),
       uses_(config.uses),
@@ -134,9 +135,10 @@ void WayStarts::judge() {
 void WayStarts::end(WrappedEnv& env, int hold) {
   if (on_ >= 0) {
     judge();
-  } else if (unpaid_ >= stuck_after_ && !foot_.empty() && ways_.size() < kMostWays) {
-    search(env, hold);
+    return;
   }
+  const bool stuck = unpaid_ >= stuck_after_ && !foot_.empty();
+  if (stuck && ways_.size() < kMostWays && (emulated_ || !env.emulated())) search(env, hold);
 }
 
 void WayStarts::search(WrappedEnv& env, int hold) {

@@ -28,6 +28,8 @@ struct WayConfig : Section {
   Field<int> stuck{this, "stuck", 40, range(1, 1'000'000), "Steps without any reward after which an episode is stuck."};
   Field<int> frames{this, "frames", 400'000, range(1, 1'000'000'000),
                     "Video frames that one search for a way on may play, on a core."};
+  Field<bool> emulated{this, "emulated", false,
+                       "Whether ways are searched for in emulated games too, where one search takes minutes."};
   Field<int> uses{this, "uses", 20, range(1, 1'000'000), "Episodes on a way before it is forgotten."};
 };
 
@@ -79,6 +81,7 @@ class WayStarts {
   void search(WrappedEnv& env, int hold);
 
   double share_, shown_share_, pays_;
+  bool emulated_;
   std::int32_t stuck_after_, frames_, uses_;
   Random random_;
   std::vector<Kept> ways_;

@@ -7,7 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "env/remote_game.h"
+#include "env/wrap/plain_way.h"
 
 namespace spindash {
 
@@ -17,7 +17,6 @@ constexpr int kPlaceBits = 5;            // width and height of a place: 32 pixe
 constexpr int kStretch = 96;             // frames played from a place before another is chosen
 constexpr int kLongestHold = 40;         // frames that an action is held, about, at most
 constexpr int kDrawn = 4;                // places of which the one least gone on from is chosen
-constexpr int kSweeps = 8;               // over a way, to take out what chance has put in
 constexpr int kNowhereFrames = 100'000;  // given to come to a second place
 
 struct Reached {
@@ -28,16 +27,6 @@ struct Reached {
   std::uint32_t choices = 0;          // since the beginning
   int tried = 0;
 };
-
-StretchResult play_choice(Game& game, Buttons buttons, int frames) {
-  if (RemoteGame* remote = game.remote()) return remote->run({buttons, buttons, frames}, {});
-  StretchResult result;
-  for (; result.frames < frames && !result.sum.terminated && !result.sum.truncated; ++result.frames) {
-    const FrameResult now = game.step(buttons);
-    result.sum = {result.sum.reward + now.reward, now.terminated, now.truncated};
-  }
-  return result;
-}
 
 class Searching {
  public:
@@ -62,7 +51,7 @@ class Searching {
     SearchedWay searched;
     searched.frames = frames_;
     if (found) {
-      make_plain();
+      make_plain({game_, search_.actions, frames_of_choice_, search_.wanted}, reached_.front().state, actions_);
       searched.way = way();
     }
     return searched;
@@ -122,75 +111,6 @@ class Searching {
     }
   }
 
-  /// Plays `first` and then the others from `state`; how many choices it takes until enough was paid, 0 where it never
-  /// is.
-  std::size_t lead_on(const Bytes& state, double gained, std::span<const std::uint8_t> first,
-                      std::span<const std::uint8_t> others) {
-    load_saved(game_, state);
-    std::size_t choices = 0;
-    for (const auto part : {first, others}) {
-      for (const std::uint8_t action : part) {
-        const FrameResult now = play(action);
-        ++choices;
-        gained += now.reward;
-        if (gained >= search_.wanted) return choices;
-        if (now.terminated || now.truncated) return 0;
-      }
-    }
-    return 0;
-  }
-
-  /// In place of choice `i`: the one before it, and any with fewer of its buttons.
-  std::vector<std::uint8_t> plainer_than(std::size_t i) const {
-    std::vector<std::uint8_t> plainer;
-    const std::uint8_t now = actions_[i], before = i > 0 ? actions_[i - 1] : now;
-    const auto holds_more = [&](std::uint8_t action) {
-      return search_.actions[action] != search_.actions[now] &&
-             (search_.actions[action] & search_.actions[now]) == search_.actions[now];
-    };
-    if (before != now && !holds_more(before)) plainer.push_back(before);
-    for (std::size_t action = 0; action < search_.actions.size(); ++action) {
-      const Buttons buttons = search_.actions[action];
-      const bool fewer = buttons != search_.actions[now] && (buttons & search_.actions[now]) == buttons;
-      if (fewer) plainer.push_back(static_cast<std::uint8_t>(action));
-    }
-    return plainer;
-  }
-
-  /// Takes out what chance has put in: choice by choice, it is left out, or replaced by a plainer one, where the others
-  /// lead on all the same.
-  void make_plain() {
-    bool changed = true;
-    for (int sweep = 0; sweep < kSweeps && changed; ++sweep) {
-      changed = false;
-      Bytes here = reached_.front().state;
-      double gained = 0;
-      for (std::size_t i = 0; i < actions_.size(); ++i) {
-        const auto others = [&] { return std::span(actions_).subspan(i + 1); };
-        for (std::size_t took = 1; took > 0 && i + 1 < actions_.size();) {
-          took = lead_on(here, gained, {}, others());
-          if (took == 0) break;
-          actions_.erase(actions_.begin() + static_cast<std::ptrdiff_t>(i));
-          actions_.resize(i + took);
-          changed = true;
-        }
-        for (const std::uint8_t plainer : plainer_than(i)) {
-          const std::size_t took = lead_on(here, gained, {&plainer, 1}, others());
-          if (took == 0) continue;
-          actions_[i] = plainer;
-          actions_.resize(i + took);
-          changed = true;
-          break;
-        }
-        load_saved(game_, here);
-        gained += play(actions_[i]).reward;
-        here.clear();
-        ByteWriter out(here);
-        game_.save(out);
-      }
-    }
-  }
-
   Way way() {
     Way way = {std::move(reached_.front().state), std::move(actions_), {}, search_.hold};
     std::unordered_set<std::int64_t> been;
@@ -228,7 +148,7 @@ class Searching {
     } else {
       std::size_t& newest = newest_[known->second];
       place.tried = reached_[newest].tried;
-      if (newest != 0) reached_[newest].state = {};
+      reached_[newest].state = {};
       newest = index;
     }
     reached_.push_back(std::move(place));
@@ -253,23 +173,8 @@ class Searching {
 
 }  // namespace
 
-void load_saved(Game& game, std::span<const std::uint8_t> state) {
-  ByteReader in(state, "archived state");
-  game.load(in);
-  in.expect_end();
-}
-
 SearchedWay find_way_on(Game& game, Bytes from, const WaySearch& search, Random& random) {
   return Searching(game, std::move(from), search, random).run();
-}
-
-bool go_along(Game& game, const Way& way, std::size_t place, std::span<const Buttons> actions, int frame_skip) {
-  load_saved(game, way.from);
-  for (std::uint32_t choice = 0; choice < way.places.at(place).choices; ++choice) {
-    const FrameResult now = play_choice(game, actions[way.actions.at(choice)], frame_skip * way.hold).sum;
-    if (now.terminated || now.truncated) return false;
-  }
-  return true;
 }
 
 }  // namespace spindash

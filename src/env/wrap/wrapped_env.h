@@ -43,6 +43,8 @@ class WrappedEnv : public Env {
   /// Writes the observation of now, after a step that nothing was drawn of.
   void look(std::span<std::uint8_t> observation) { write_observation(observation, false); }
   const Game& game() const override { return *game_; }
+  /// Whether the game runs in an emulator, in a process of its own.
+  bool emulated() const { return remote_ != nullptr; }
   void save(ByteWriter& out) const override;
   void load(ByteReader& in) override;
 
