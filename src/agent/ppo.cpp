@@ -29,7 +29,8 @@ Tensor normalised(const Tensor& advantages, const Tensor& shown) {
 
 /// What is learnt from: the most telling of the steps that were chosen, and all that were shown.
 Tensor steps_to_learn(const PpoTargets& all, double share) {
-  const Tensor chosen = (all.shown == 0).nonzero().squeeze(1), shown = all.shown.nonzero().squeeze(1);
+  const Tensor chosen = (all.shown == 0).nonzero().squeeze(1);
+  Tensor shown = all.shown.nonzero().squeeze(1);
   if (shown.numel() == 0) return most_telling_steps(all.advantages, share);
   if (chosen.numel() == 0) return shown;
   const Tensor telling = most_telling_steps(all.advantages.index_select(0, chosen), share);

@@ -23,7 +23,8 @@ struct PhaseConfig : Section {
       this, "amount", 1'000'000, range(1LL, 1'000'000'000'000LL),
       "At most so many environment steps (collect, agent, evolve, joint), dreamed steps or updates (model)."};
   Field<double> share{this, "share", 1.0, range(0.0, 1000.0),
-                      "Share of the run's minutes, relative to the other phases; what a phase leaves of it is for those that follow. 0: "
+                      "Share of the run's minutes, relative to the other phases; what a phase leaves of it is for "
+                      "those that follow. 0: "
                       "not limited in time."};
   Field<std::string> policy{this, "policy", "wander",
                             "Who plays in collect: a scripted policy's name, or `agent`; or movies (.bk2) that people "

@@ -2,7 +2,6 @@
 #include "env/wrap/way_search.h"
 
 #include <algorithm>
-#include <ranges>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -105,8 +104,8 @@ class Searching {
   void lead_to(std::size_t place) {
     std::vector<std::size_t> places = {place};
     while (places.back() != 0) places.push_back(reached_[places.back()].before);
-    for (const std::size_t each : places | std::views::reverse) {
-      const auto& there = reached_[each].actions;
+    for (auto each = places.rbegin(); each != places.rend(); ++each) {
+      const auto& there = reached_[*each].actions;
       actions_.insert(actions_.end(), there.begin(), there.end());
     }
   }
