@@ -20,18 +20,23 @@ using torch::Tensor;
 
 namespace {
 
+/// The elements of `each` that are of steps which were chosen; all where `shown` is undefined.
+Tensor of_chosen(const Tensor& each, const Tensor& shown) {
+  return shown.defined() ? each.masked_select(shown == 0) : each;
+}
+
 /// `advantages` as multiples of their deviation above their mean, both of the steps that were not shown.
 Tensor normalised(const Tensor& advantages, const Tensor& shown) {
-  const Tensor chosen = advantages.masked_select(shown == 0);
+  const Tensor chosen = of_chosen(advantages, shown);
   if (chosen.numel() == 0) return torch::zeros_like(advantages);
   return (advantages - chosen.mean()) / (chosen.std(/*unbiased=*/false) + 1e-8);
 }
 
 /// What is learnt from: the most telling of the steps that were chosen, and all that were shown.
 Tensor steps_to_learn(const PpoTargets& all, double share) {
+  if (!all.shown.defined()) return most_telling_steps(all.advantages, share);
   const Tensor chosen = (all.shown == 0).nonzero().squeeze(1);
   Tensor shown = all.shown.nonzero().squeeze(1);
-  if (shown.numel() == 0) return most_telling_steps(all.advantages, share);
   if (chosen.numel() == 0) return shown;
   const Tensor telling = most_telling_steps(all.advantages.index_select(0, chosen), share);
   return torch::cat({chosen.index_select(0, telling), shown});
@@ -93,8 +98,10 @@ PpoTargets Ppo::targets(const Rollout& rollout) {
   const Tensor advantages = gae_advantages(rewards, values, next_values, rollout.continues, discount_, config_.lambda);
   const Tensor returns =
       time_limit_ends_ ? discounted_sums(rewards, next_values, rollout.continues, discount_) : advantages + values;
-  PpoTargets all{rollout.actions.flatten(), rollout.log_probs.flatten(),   advantages.flatten().to(device_),
-                 rollout.values.flatten(),  returns.flatten().to(device_), rollout.shown.flatten().to(torch::kFloat)};
+  PpoTargets all{rollout.actions.flatten(), rollout.log_probs.flatten(), advantages.flatten().to(device_),
+                 rollout.values.flatten(), returns.flatten().to(device_)};
+  // Most runs show nothing: they are spared what tells the two kinds of steps apart.
+  if (rollout.shown.any().item<bool>()) all.shown = rollout.shown.flatten().to(torch::kFloat);
   if (config_.normalise_advantages() == "rollout") all.advantages = normalised(all.advantages, all.shown);
   return all;
 }
@@ -118,17 +125,15 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
     const Tensor order = learnt.index_select(0, torch::randperm(count).to(device_));
     for (int64_t start = 0; start + size <= count; start += size) {
       const Tensor now = order.slice(0, start, start + size);
-      Tensor advantages = all.advantages.index_select(0, now);
-      if (by_minibatch) advantages = normalised(advantages, all.shown.index_select(0, now));
+      PpoTargets minibatch = select_targets(all, now);
+      if (by_minibatch) minibatch.advantages = normalised(minibatch.advantages, minibatch.shown);
       std::vector<PpoLoss> losses(parts);
       std::vector<Tensor> logits(parts);
       set_mean_gradient(pool, parts, net_->parameters(), [&](std::size_t part) {
-        const auto begin = start + size * static_cast<int64_t>(part) / static_cast<int64_t>(parts);
-        const auto end = start + size * static_cast<int64_t>(part + 1) / static_cast<int64_t>(parts);
-        const Tensor index = order.slice(0, begin, end);
-        PpoTargets targets = select_targets(all, index);
-        targets.advantages = advantages.slice(0, begin - start, end - start);
-        return part_loss(inputs.rows(index), targets, losses[part], logits[part]);
+        const auto begin = size * static_cast<int64_t>(part) / static_cast<int64_t>(parts);
+        const auto end = size * static_cast<int64_t>(part + 1) / static_cast<int64_t>(parts);
+        return part_loss(inputs.rows(now.slice(0, begin, end)), slice_targets(minibatch, begin, end), losses[part],
+                         logits[part]);
       });
       // The first time, the policy is still the one that played.
       if (sums.count == 0) information = action_information(torch::cat(logits));
@@ -141,11 +146,11 @@ std::map<std::string, double> Ppo::update(const Rollout& rollout, double progres
   sums.values["entropy_loss"] = -entropy_.weight() * sums.values["entropy"];
   sums.values["entropy_target"] = entropy_.target(progress);
   entropy_.follow(sums.values["entropy"], progress);
-  const Tensor chosen = all.shown == 0, returns = all.returns.masked_select(chosen);
+  const Tensor returns = of_chosen(all.returns, all.shown);
   const double spread = returns.var().item<double>();
-  const double left = (returns - all.values.masked_select(chosen)).var().item<double>();
+  const double left = (returns - of_chosen(all.values, all.shown)).var().item<double>();
   sums.values["explained_variance"] = spread > 0 ? 1 - left / spread : 0;
-  sums.values["shown_share"] = all.shown.mean().item<double>();
+  sums.values["shown_share"] = all.shown.defined() ? all.shown.mean().item<double>() : 0;
   sums.values["action_information"] = information;
   sums.values["learning_rate"] = rate;
   sums.values["return_deviation"] = scaler_.deviation();

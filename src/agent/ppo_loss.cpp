@@ -14,11 +14,20 @@ Tensor bounded_exp(const Tensor& x) {
   return x.clamp_max(kStraight).exp() * (1 + (x - kStraight).clamp_min(0));
 }
 
+template <typename Function>
+PpoTargets each_of(const PpoTargets& all, Function function) {
+  const auto of = [&](const Tensor& each) { return each.defined() ? function(each) : each; };
+  return {of(all.actions), of(all.log_probs), of(all.advantages), of(all.values), of(all.returns), of(all.shown)};
+}
+
 }  // namespace
 
 PpoTargets select_targets(const PpoTargets& all, const Tensor& index) {
-  const auto of = [&](const Tensor& each) { return each.defined() ? each.index_select(0, index) : each; };
-  return {of(all.actions), of(all.log_probs), of(all.advantages), of(all.values), of(all.returns), of(all.shown)};
+  return each_of(all, [&](const Tensor& each) { return each.index_select(0, index); });
+}
+
+PpoTargets slice_targets(const PpoTargets& all, int64_t begin, int64_t end) {
+  return each_of(all, [&](const Tensor& each) { return each.slice(0, begin, end); });
 }
 
 PpoLoss ppo_loss(const Tensor& logits, const Tensor& values, const PpoTargets& targets, const PpoWeights& weights) {
@@ -27,12 +36,13 @@ PpoLoss ppo_loss(const Tensor& logits, const Tensor& values, const PpoTargets& t
   const Tensor log_probs = all.gather(1, targets.actions.unsqueeze(1)).squeeze(1);
   const Tensor difference = log_probs - targets.log_probs;
   const Tensor ratio = bounded_exp(difference);
-  const Tensor shown = targets.shown.defined() ? targets.shown : torch::zeros_like(log_probs);
-  const auto of_chosen = [&](const Tensor& each) { return torch::where(shown > 0, 0, each); };
+  const Tensor& shown = targets.shown;
+  const auto of_chosen = [&](const Tensor& each) { return shown.defined() ? torch::where(shown > 0, 0, each) : each; };
   PpoLoss loss;
   const Tensor clipped = ratio.clamp(1 - weights.ratio, 1 + weights.ratio);
-  const Tensor surrogate = torch::minimum(ratio * targets.advantages, clipped * targets.advantages);
-  loss.policy = -torch::where(shown > 0, weights.shown * log_probs, surrogate).mean();
+  Tensor surrogate = torch::minimum(ratio * targets.advantages, clipped * targets.advantages);
+  if (shown.defined()) surrogate = torch::where(shown > 0, weights.shown * log_probs, surrogate);
+  loss.policy = -surrogate.mean();
   Tensor error = (values - targets.returns).square();
   if (weights.value > 0) {
     const Tensor held = targets.values + (values - targets.values).clamp(-weights.value, weights.value);
@@ -42,7 +52,8 @@ PpoLoss ppo_loss(const Tensor& logits, const Tensor& values, const PpoTargets& t
   loss.entropy = -(all.exp() * all).sum(1).mean();
   loss.approximate_kl = of_chosen(ratio - 1 - difference).mean().detach();
   loss.clip_fraction = of_chosen(((ratio - 1).abs() > weights.ratio).to(torch::kFloat)).mean().detach();
-  loss.imitation = -(shown * log_probs).sum().div(shown.sum().clamp_min(1)).detach();
+  loss.imitation = shown.defined() ? -(shown * log_probs).sum().div(shown.sum().clamp_min(1)).detach()
+                                   : torch::zeros({}, log_probs.options());
   return loss;
 }
 

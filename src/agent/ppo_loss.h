@@ -18,8 +18,10 @@ struct PpoTargets {
   torch::Tensor shown = {};  ///< float, 1 where the action was shown and not chosen, 0 elsewhere; undefined: nowhere
 };
 
-/// The steps `index` of `all`.
+/// The steps `index` of `all`, copied.
 PpoTargets select_targets(const PpoTargets& all, const torch::Tensor& index);
+/// Its steps [begin, end): the same memory.
+PpoTargets slice_targets(const PpoTargets& all, int64_t begin, int64_t end);
 
 struct PpoLoss {
   torch::Tensor policy;          ///< to be minimised

@@ -4,9 +4,19 @@
 #include <gtest/gtest.h>
 
 #include <thread>
+#include <vector>
 
 namespace spindash {
 namespace {
+
+/// A schedule of one minute, of phases with these shares of it.
+RunConfig a_minute_of(const std::vector<double>& shares) {
+  RunConfig config;
+  config.minutes = 1.0;
+  (*config.schedule).resize(shares.size());
+  for (std::size_t i = 0; i < shares.size(); ++i) (*config.schedule)[i].share = shares[i];
+  return config;
+}
 
 TEST(PhaseClock, EndsAtItsAmount) {
   PhaseClock clock(10, 0);
@@ -42,11 +52,7 @@ TEST(PhaseClock, PausesDoNotCount) {
 }
 
 TEST(PhaseClock, SharesDivideTheMinutes) {
-  RunConfig config;
-  config.minutes = 1.0;
-  (*config.schedule).resize(2);
-  (*config.schedule)[0].share = 1.0;
-  (*config.schedule)[1].share = 3.0;
+  const RunConfig config = a_minute_of({1.0, 3.0});
   PhaseClock clock = make_phase_clock(config, 1, 15);  // 45 of 60 seconds
   clock.restore(0, 44.0);
   EXPECT_FALSE(clock.ended());
@@ -54,10 +60,7 @@ TEST(PhaseClock, SharesDivideTheMinutes) {
 }
 
 TEST(PhaseClock, WhatAPhaseLeavesIsForThoseThatFollow) {
-  RunConfig config;
-  config.minutes = 1.0;
-  (*config.schedule).resize(3);
-  for (auto& phase : *config.schedule) phase.share = 1.0;
+  const RunConfig config = a_minute_of({1.0, 1.0, 1.0});
   PhaseClock middle = make_phase_clock(config, 1, 4.0);  // 16 seconds fewer than its share: 28 of the 56 that are left
   middle.restore(0, 14.0);
   EXPECT_NEAR(middle.progress(), 0.5, 0.01);
@@ -67,20 +70,14 @@ TEST(PhaseClock, WhatAPhaseLeavesIsForThoseThatFollow) {
 }
 
 TEST(PhaseClock, WhereNothingIsLeftAPhaseIsOverAtOnce) {
-  RunConfig config;
-  config.minutes = 1.0;
-  (*config.schedule).resize(2);
-  for (auto& phase : *config.schedule) phase.share = 1.0;
+  const RunConfig config = a_minute_of({1.0, 1.0});
   PhaseClock late = make_phase_clock(config, 1, 61.0);
   std::this_thread::sleep_for(std::chrono::milliseconds(5));
   EXPECT_TRUE(late.ended());
 }
 
 TEST(PhaseClock, WithoutAShareAPhaseHasItsAmountAlone) {
-  RunConfig config;
-  config.minutes = 1.0;
-  (*config.schedule).resize(2);
-  (*config.schedule)[0].share = 0.0;
+  RunConfig config = a_minute_of({0.0, 1.0});
   (*config.schedule)[0].amount = 10;
   PhaseClock clock = make_phase_clock(config, 0, 0.0);
   clock.restore(0, 1000.0);

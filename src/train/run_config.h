@@ -24,8 +24,7 @@ struct PhaseConfig : Section {
       "At most so many environment steps (collect, agent, evolve, joint), dreamed steps or updates (model)."};
   Field<double> share{this, "share", 1.0, range(0.0, 1000.0),
                       "Share of the run's minutes, relative to the other phases; what a phase leaves of it is for "
-                      "those that follow. 0: "
-                      "not limited in time."};
+                      "those that follow. 0: not limited in time."};
   Field<std::string> policy{this, "policy", "wander",
                             "Who plays in collect: a scripted policy's name, or `agent`; or movies (.bk2) that people "
                             "recorded of an emulator's games: a file, or a folder of them."};

@@ -68,10 +68,10 @@ void VectorEnv::step(std::span<const std::int64_t> actions, const VectorStep& ou
   }
 }
 
-StepResult VectorEnv::step_held(std::size_t index, int action, std::span<std::uint8_t> observation, int hold) {
+StepResult VectorEnv::step_held(std::size_t index, int action, std::span<std::uint8_t> observation, int hold,
+                                float& way_reward) {
   WrappedEnv& env = *envs_[index];
   Running& running = running_[index];
-  running.way_reward = 0;
   const bool shown = starts_[index].ways().follow(action, hold);
   StepResult all;
   for (int step = 1; step <= hold && !all.ended(); ++step) {
@@ -81,7 +81,7 @@ StepResult VectorEnv::step_held(std::size_t index, int action, std::span<std::ui
     const bool stalls = stall_limit_ > 0 && running.stalled >= stall_limit_ && !starts_[index].ways().on_a_way();
     if (stalls && !now.terminated) now.truncated = true;
     if (!now.ended()) {
-      running.way_reward += starts_[index].note(env, now.reward);
+      way_reward += starts_[index].note(env, now.reward);
       now.truncated = starts_[index].over();
     }
     ++running.steps;
@@ -95,11 +95,12 @@ StepResult VectorEnv::step_held(std::size_t index, int action, std::span<std::ui
 void VectorEnv::step_one(std::size_t index, std::int64_t action, const VectorStep& out, int hold) {
   const std::size_t size = observation_shape().size();
   const auto observation = place(out.observations, index, size);
-  const StepResult result = step_held(index, static_cast<int>(action), observation, hold);
+  float way_reward = 0;
+  const StepResult result = step_held(index, static_cast<int>(action), observation, hold, way_reward);
   out.reward[index] = result.reward;
   out.terminated[index] = result.terminated ? 1 : 0;
   out.truncated[index] = result.truncated ? 1 : 0;
-  if (!out.way_reward.empty()) out.way_reward[index] = running_[index].way_reward;
+  if (!out.way_reward.empty()) out.way_reward[index] = way_reward;
   if (!result.ended()) return;
 
   const Running& running = running_[index];

@@ -76,13 +76,13 @@ class VectorEnv {
     std::int32_t steps = 0;
     std::int32_t stalled = 0;  ///< steps since one paid
     double reward = 0;
-    float way_reward = 0;  ///< of the step being made
     bool archived_start = false;
   };
   void begin(std::size_t index, std::span<std::uint8_t> observation);
   void for_envs(const std::function<void(std::size_t)>& body);
   void step_one(std::size_t index, std::int64_t action, const VectorStep& out, int hold);
-  StepResult step_held(std::size_t index, int action, std::span<std::uint8_t> observation, int hold);
+  /// Adds to `way_reward` what a way paid beside.
+  StepResult step_held(std::size_t index, int action, std::span<std::uint8_t> observation, int hold, float& way_reward);
 
   int stall_limit_;
   std::vector<std::unique_ptr<WrappedEnv>> envs_;
