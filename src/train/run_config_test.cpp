@@ -65,7 +65,7 @@ TEST(Recipes, TheControlIsTheDefaultButForTheModelsTraining) {
   EXPECT_EQ(to_toml(control), to_toml(ours));
 }
 
-// The baseline differs in what it sees and is told, and not in how it learns; and no saved state is searched from for it.
+// The baseline differs in what it sees and is told, not in how it learns; and nothing is searched for it.
 TEST(Recipes, TheBaselineLearnsAsTheDefault) {
   RunConfig baseline = load_recipe("ppo-pixels"), ours = load_recipe("default");
   baseline.ppo->net->channels = ours.ppo->net->channels();  // of a latent map
