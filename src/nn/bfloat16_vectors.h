@@ -2,13 +2,10 @@
 // What code of our own for processors that multiply bfloat16 in vectors of 512 bits is made of.
 #pragma once
 
-// GCC 12 takes its own header's _mm512_undefined_*() for a fault of ours.
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#include <immintrin.h>
-
 #include <cstdint>
 #include <cstring>
+
+#include "nn/intrinsics.h"
 
 /// Marks a function that only such a processor can run.
 #define SPINDASH_BFLOAT16_CODE __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")))

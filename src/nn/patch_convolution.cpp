@@ -69,7 +69,7 @@ Tensor convolve_by_torch(torch::nn::Conv2d& layer, const Tensor& pictures, torch
 Tensor convolve(torch::nn::Conv2d& layer, const Tensor& pictures, Activation activation) {
   const auto type = product_type(pictures);
   if (!pictures.is_cpu()) return convolve_by_torch(layer, pictures, type, activation);
-  if (convolves_directly(layer, pictures)) return convolve_directly(layer, pictures, activation);
+  if (convolves_directly(layer, pictures, activation)) return convolve_directly(layer, pictures, activation);
   const bool bytes = pictures.scalar_type() == torch::kByte;
   return Convolution::apply(bytes ? pictures.contiguous() : pictures.to(type).contiguous(), layer->weight.to(type),
                             layer->bias.to(type), grid_of(layer), activation == Activation::kRelu);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "nn/byte_convolution.h"
+#include "nn/direct_convolution.h"
 #include "nn/precision.h"
 #include "nn/silu.h"
 
@@ -40,6 +41,11 @@ Tensor PictureEncoderImpl::forward(Tensor pictures) {
 Tensor PictureEncoderImpl::see(const Tensor& observations) {
   if (computes_bfloat16(observations) && !torch::GradMode::is_enabled() && convolves_bytes(first_, observations)) {
     return after_first(convolve_bytes(first_, observations));
+  }
+  if (convolves_directly(first_, observations, Activation::kSilu)) {
+    Tensor map = convolve_directly(first_, observations, Activation::kSilu);
+    for (const auto& layer : {second_, third_}) map = convolve_directly(layer, map, Activation::kSilu);
+    return map.permute({0, 3, 1, 2});
   }
   return forward(to_pictures(observations, product_type(observations)));
 }
