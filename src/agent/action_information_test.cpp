@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace spindash {
+namespace spindash::action_information_test {
 namespace {
 
 using torch::Tensor;
@@ -39,4 +39,4 @@ TEST(ActionInformation, MatchesAPlainLoop) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::action_information_test

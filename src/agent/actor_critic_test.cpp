@@ -5,7 +5,7 @@
 
 #include <set>
 
-namespace spindash {
+namespace spindash::actor_critic_test {
 namespace {
 
 using torch::Tensor;
@@ -62,4 +62,4 @@ TEST(DrawActions, FollowsTheProbabilities) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::actor_critic_test

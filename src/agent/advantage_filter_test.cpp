@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace spindash {
+namespace spindash::advantage_filter_test {
 namespace {
 
 using testing::ElementsAre;
@@ -31,4 +31,4 @@ TEST(MostTellingSteps, AreOneAtLeast) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::advantage_filter_test

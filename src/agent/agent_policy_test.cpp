@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace spindash {
+namespace spindash::agent_policy_test {
 namespace {
 
 using torch::Tensor;
@@ -86,4 +86,4 @@ TEST(AgentPolicy, TheSameSeedDrawsTheSameActions) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::agent_policy_test

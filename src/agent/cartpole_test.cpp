@@ -7,7 +7,7 @@
 
 #include "agent/cartpole_run.h"
 
-namespace spindash {
+namespace spindash::cartpole_test {
 namespace {
 
 using torch::Tensor;
@@ -43,4 +43,4 @@ TEST(CartPole, PpoLearnsToBalance) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::cartpole_test

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <functional>
 
-namespace spindash {
+namespace spindash::cma_es_test {
 namespace {
 
 using torch::Tensor;
@@ -119,4 +119,4 @@ TEST(CmaEs, GoesOnFromWhatItSaved) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::cma_es_test

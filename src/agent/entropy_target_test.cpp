@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace spindash {
+namespace spindash::entropy_target_test {
 namespace {
 
 EntropyConfig moving() {
@@ -46,4 +46,4 @@ TEST(EntropyTarget, KeepsToItsBounds) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::entropy_target_test

@@ -4,7 +4,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <gtest/gtest.h>
 
-namespace spindash {
+namespace spindash::evolution_test {
 namespace {
 
 using torch::Tensor;
@@ -72,4 +72,4 @@ TEST(Evolution, FitnessIsTheRewardAnEpisode) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::evolution_test

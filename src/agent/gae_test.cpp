@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace spindash {
+namespace spindash::gae_test {
 namespace {
 
 TEST(Gae, MatchesTheDefinitionAsASumOverTheEpisode) {
@@ -74,4 +74,4 @@ TEST(DiscountedSums, MatchAPlainLoop) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::gae_test

@@ -4,7 +4,7 @@
 
 #include "agent/ppo.h"
 
-namespace spindash {
+namespace spindash::learning_test {
 namespace {
 
 using torch::Tensor;
@@ -170,4 +170,4 @@ TEST_F(Learning, RemembersOnlyWithTheMemory) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::learning_test

@@ -8,7 +8,7 @@
 
 #include "nn/gradient_check.h"
 
-namespace spindash {
+namespace spindash::ppo_loss_test {
 namespace {
 
 using torch::Tensor;
@@ -112,4 +112,4 @@ TEST(PpoLoss, AnActionOnceThoughtImpossibleStillHasAGradient) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::ppo_loss_test

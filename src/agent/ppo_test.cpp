@@ -5,7 +5,7 @@
 
 #include <limits>
 
-namespace spindash {
+namespace spindash::ppo_test {
 namespace {
 
 using torch::Tensor;
@@ -222,4 +222,4 @@ TEST(Ppo, LearnsIdentityByRmsPropWithTwoLayersAndAConstantClip) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::ppo_test

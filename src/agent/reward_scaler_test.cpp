@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace spindash {
+namespace spindash::reward_scaler_test {
 namespace {
 
 TEST(RewardScaler, DividesByTheDeviationOfReturnsAndKeepsTheSign) {
@@ -34,4 +34,4 @@ TEST(RewardScaler, SavesItsMoments) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::reward_scaler_test

@@ -6,7 +6,7 @@
 
 #include <array>
 
-namespace spindash {
+namespace spindash::bonuses_test {
 namespace {
 
 using torch::Tensor;
@@ -260,4 +260,4 @@ TEST(Bonuses, BoredomMakesTheUsualCost) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::bonuses_test

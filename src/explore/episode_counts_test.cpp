@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 
-namespace spindash {
+namespace spindash::episode_counts_test {
 namespace {
 
 using torch::Tensor;
@@ -55,4 +55,4 @@ TEST(EpisodeCounts, DamagedOnesAreRefused) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::episode_counts_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace spindash {
+namespace spindash::experience_test {
 namespace {
 
 Rollout filled(const AgentInputShape& shape, int64_t T, int64_t N) {
@@ -53,4 +53,4 @@ TEST(Experience, ShrinksPixels) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::experience_test

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace spindash {
+namespace spindash::learning_progress_test {
 namespace {
 
 using torch::Tensor;
@@ -62,4 +62,4 @@ TEST(LearningProgress, SavedAndLoadedItGoesOnTheSame) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::learning_progress_test

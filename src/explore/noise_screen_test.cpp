@@ -7,7 +7,7 @@
 #include "env/vector/vector_env.h"
 #include "explore/bonuses.h"
 
-namespace spindash {
+namespace spindash::noise_screen_test {
 namespace {
 
 constexpr int64_t kEnvironments = 4, kSteps = 32, kRight = 1, kDown = 4;
@@ -84,4 +84,4 @@ TEST(NoiseScreen, WatchingItPaysSurpriseForEverButNotProgress) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::noise_screen_test

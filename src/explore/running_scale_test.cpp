@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace spindash {
+namespace spindash::running_scale_test {
 namespace {
 
 TEST(RunningScale, EqualsTheStatisticsOfAllRowsTogether) {
@@ -30,4 +30,4 @@ TEST(RunningScale, WhatNeverVariesStaysFinite) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::running_scale_test

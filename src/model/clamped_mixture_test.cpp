@@ -9,7 +9,7 @@
 
 #include <torch/csrc/autograd/autograd.h>
 
-namespace spindash {
+namespace spindash::clamped_mixture_test {
 namespace {
 
 using torch::Tensor;
@@ -81,4 +81,4 @@ TEST(ClampedMixture, GradientsOfADrawReachTheWeightsAlone) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::clamped_mixture_test

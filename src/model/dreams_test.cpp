@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-namespace spindash {
+namespace spindash::dreams_test {
 namespace {
 
 using torch::Tensor;
@@ -138,4 +138,4 @@ TEST(Dreams, SavedGoOnAlike) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::dreams_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace spindash {
+namespace spindash::drift_test {
 namespace {
 
 using torch::Tensor;
@@ -56,4 +56,4 @@ TEST(TraceFeatures, HasARowForEveryFrameAndForgetsAtAnEpisodesStart) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::drift_test

@@ -5,7 +5,7 @@
 
 #include "nn/gradient_check.h"
 
-namespace spindash {
+namespace spindash::dynamics_loss_test {
 namespace {
 
 using torch::Tensor;
@@ -66,4 +66,4 @@ TEST(Symlog, InvertsItself) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::dynamics_loss_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace spindash {
+namespace spindash::effective_rank_test {
 namespace {
 
 using torch::Tensor;
@@ -27,4 +27,4 @@ TEST(EffectiveRank, IsZeroWhereNothingVaries) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::effective_rank_test

@@ -13,7 +13,7 @@
 #include "model/features.h"
 #include "nn/vision.h"
 
-namespace spindash {
+namespace spindash::faults_test {
 namespace {
 
 using torch::Tensor;
@@ -267,4 +267,4 @@ TEST(Faults, TheControllerSeesWhatTheSwitchesSay) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::faults_test

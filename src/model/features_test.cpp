@@ -5,7 +5,7 @@
 
 #include "nn/test_device.h"
 
-namespace spindash {
+namespace spindash::features_test {
 namespace {
 
 using torch::Tensor;
@@ -265,4 +265,4 @@ TEST(Features, MomentsAreWhatIsLeftAfterWatching) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::features_test

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace spindash {
+namespace spindash::loss_balance_test {
 namespace {
 
 BalanceConfig on() {
@@ -66,4 +66,4 @@ TEST(LossBalance, GoesOnFromWhatItSaved) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::loss_balance_test

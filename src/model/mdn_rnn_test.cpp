@@ -5,7 +5,7 @@
 
 #include <functional>
 
-namespace spindash {
+namespace spindash::mdn_rnn_test {
 namespace {
 
 using torch::Tensor;
@@ -79,4 +79,4 @@ TEST(MdnRnn, LearnsWhatOnlyMemoryTells) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::mdn_rnn_test

@@ -6,7 +6,7 @@
 #include "model/clamped_mixture.h"
 #include "nn/test_device.h"
 
-namespace spindash {
+namespace spindash::mixture_draw_test {
 namespace {
 
 using torch::Tensor;
@@ -65,4 +65,4 @@ TEST(DrawMixture, RefusesOtherShapes) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::mixture_draw_test

@@ -8,7 +8,7 @@
 
 #include "nn/gradient_check.h"
 
-namespace spindash {
+namespace spindash::mixture_test {
 namespace {
 
 using torch::Tensor;
@@ -93,4 +93,4 @@ TEST(Mixture, NumbersOfALatentAreDrawnApart) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::mixture_test

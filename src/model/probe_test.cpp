@@ -5,7 +5,7 @@
 
 #include "nn/vision.h"
 
-namespace spindash {
+namespace spindash::probe_test {
 namespace {
 
 using torch::Tensor;
@@ -144,4 +144,4 @@ TEST(ProbeOfBatchNormalisation, MovesNothing) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::probe_test

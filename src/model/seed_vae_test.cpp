@@ -8,7 +8,7 @@
 #include "nn/tensor_bytes.h"
 #include "nn/vision.h"
 
-namespace spindash {
+namespace spindash::seed_vae_test {
 namespace {
 
 VaeConfig seed_config(int base, int code, int flat) {
@@ -87,4 +87,4 @@ TEST(SeedVae, OverfitsOneBatchWithEitherNormalisation) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::seed_vae_test

@@ -14,7 +14,7 @@
 #include "model/inspect.h"
 #include "nn/weights_file.h"
 
-namespace spindash {
+namespace spindash::seed_weights_test {
 namespace {
 
 using testing::AllOf;
@@ -113,4 +113,4 @@ TEST(SeedWeights, WhatDoesNotFitIsNamed) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::seed_weights_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace spindash {
+namespace spindash::since_reward_test {
 namespace {
 
 using torch::Tensor;
@@ -23,4 +23,4 @@ TEST(SinceReward, NumbersAreSharesOfFourSpans) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::since_reward_test

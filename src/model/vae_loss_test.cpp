@@ -8,7 +8,7 @@
 
 #include "nn/gradient_check.h"
 
-namespace spindash {
+namespace spindash::vae_loss_test {
 namespace {
 
 using torch::Tensor;
@@ -88,4 +88,4 @@ TEST(VaeLoss, FiniteForEveryInput) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::vae_loss_test

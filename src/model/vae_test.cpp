@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "model/vae_loss.h"
 
-namespace spindash {
+namespace spindash::vae_test {
 namespace {
 
 constexpr ObservationShape kShape{16, 24, 3};
@@ -75,4 +75,4 @@ TEST(Vae, OverfitsOneBatch) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::vae_test

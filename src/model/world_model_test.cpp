@@ -7,7 +7,7 @@
 
 #include "nn/vision.h"
 
-namespace spindash {
+namespace spindash::world_model_test {
 namespace {
 
 using torch::Tensor;
@@ -135,4 +135,4 @@ TEST(WorldModel, LearnsAMovingDotBetterThanCopying) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::world_model_test

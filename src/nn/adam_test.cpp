@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "nn/vision.h"
 
-namespace spindash {
+namespace spindash::adam_test {
 namespace {
 
 using torch::Tensor;
@@ -68,4 +68,4 @@ TEST(Adam, GoesOnFromItsBytesAsIfNothingHadBeen) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::adam_test

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-namespace spindash {
+namespace spindash::auto_clip_test {
 namespace {
 
 using torch::Tensor;
@@ -134,4 +134,4 @@ TEST(AutoClip, AtAConstantTheWholeGradientIsScaledAsOne) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::auto_clip_test

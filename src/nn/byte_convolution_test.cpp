@@ -6,7 +6,7 @@
 #include "nn/precision.h"
 #include "nn/vision.h"
 
-namespace spindash {
+namespace spindash::byte_convolution_test {
 namespace {
 
 using torch::Tensor;
@@ -42,4 +42,4 @@ TEST(ByteConvolution, LeavesOtherLayersAlone) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::byte_convolution_test

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "io/test_folder.h"
 
-namespace spindash {
+namespace spindash::cuda_library_test {
 namespace {
 
 TEST(CudaLibrary, WhereItIsMissingOneLineSaysHowToGetIt) {
@@ -23,4 +23,4 @@ TEST(CudaLibrary, WhereItIsMissingOneLineSaysHowToGetIt) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::cuda_library_test

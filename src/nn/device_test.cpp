@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "nn/test_device.h"
 
-namespace spindash {
+namespace spindash::device_test {
 namespace {
 
 using testing::HasSubstr;
@@ -72,4 +72,4 @@ TEST(DeviceDeathTest, TheDoublesMemoryCannotBeReadByPointer) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::device_test

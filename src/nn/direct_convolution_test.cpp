@@ -10,7 +10,7 @@
 #include "nn/precision.h"
 #include "nn/vision.h"
 
-namespace spindash {
+namespace spindash::direct_convolution_test {
 namespace {
 
 using torch::Tensor;
@@ -149,4 +149,4 @@ TEST(DirectConvolutionOfWhatIsSeen, IsTheConvolutionAndSilu) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::direct_convolution_test

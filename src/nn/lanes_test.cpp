@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-namespace spindash {
+namespace spindash::lanes_test {
 namespace {
 
 SPINDASH_WIDEST void set_both(const float* x, float* exponentials, float* tangents) {
@@ -46,4 +46,4 @@ TEST(Lanes, LargeNumbersAreLimitedAndWhatIsNoNumberStaysSo) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::lanes_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace spindash {
+namespace spindash::normed_convolution_test {
 namespace {
 
 using torch::Tensor;
@@ -52,4 +52,4 @@ TEST(ChannelNorm, OverABatchTrainingDiffersFromEvaluationAndOverGroupsItDoesNot)
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::normed_convolution_test

@@ -19,7 +19,7 @@
 #include "nn/test_device.h"
 #include "nn/vision.h"
 
-namespace spindash {
+namespace spindash::other_device_test {
 namespace {
 
 using torch::Tensor;
@@ -173,4 +173,4 @@ TEST(OtherDevice, WeightsMoveAlike) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::other_device_test

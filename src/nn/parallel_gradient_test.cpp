@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace spindash {
+namespace spindash::parallel_gradient_test {
 namespace {
 
 using torch::Tensor;
@@ -34,4 +34,4 @@ TEST(ParallelGradient, IsTheGradientOfTheMeanAndTheSameForEveryNumberOfThreads) 
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::parallel_gradient_test

@@ -9,7 +9,7 @@
 #include "nn/precision.h"
 #include "nn/vision.h"
 
-namespace spindash {
+namespace spindash::patch_convolution_test {
 namespace {
 
 using torch::Tensor;
@@ -76,4 +76,4 @@ TEST(PatchConvolution, AnyNumberThatIsNotOneStaysSo) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::patch_convolution_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace spindash {
+namespace spindash::reset_lstm_test {
 namespace {
 
 using torch::Tensor;
@@ -52,4 +52,4 @@ TEST(ResetLstm, NothingCrossesAReset) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::reset_lstm_test

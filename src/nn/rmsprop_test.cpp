@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-namespace spindash {
+namespace spindash::rmsprop_test {
 namespace {
 
 using torch::Tensor;
@@ -52,4 +52,4 @@ TEST(RmsProp, SavedAndLoadedItGoesOnTheSame) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::rmsprop_test

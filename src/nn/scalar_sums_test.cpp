@@ -5,7 +5,7 @@
 
 #include "nn/test_device.h"
 
-namespace spindash {
+namespace spindash::scalar_sums_test {
 namespace {
 
 TEST(ScalarSums, AddUpTheMeansOfPartsUnderEachName) {
@@ -22,4 +22,4 @@ TEST(ScalarSums, AddUpTheMeansOfPartsUnderEachName) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::scalar_sums_test

@@ -6,7 +6,7 @@
 
 #include <limits>
 
-namespace spindash {
+namespace spindash::silu_test {
 namespace {
 
 using torch::Tensor;
@@ -41,4 +41,4 @@ TEST(Grow, IsPixelShuffleOfReorderedChannels) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::silu_test

@@ -7,7 +7,7 @@
 #include "nn/test_device.h"
 #include "nn/vision.h"
 
-namespace spindash {
+namespace spindash::tensor_bytes_test {
 namespace {
 
 using torch::Tensor;
@@ -57,4 +57,4 @@ TEST(TensorBytes, ForeignWeightsAreRefused) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::tensor_bytes_test

@@ -5,7 +5,7 @@
 
 #include "nn/precision.h"
 
-namespace spindash {
+namespace spindash::vision_test {
 namespace {
 
 using torch::Tensor;
@@ -53,4 +53,4 @@ TEST(Vision, SignalsNeitherFadeNorGrowBeforeTraining) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::vision_test

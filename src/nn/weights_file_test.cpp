@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 
-namespace spindash {
+namespace spindash::weights_file_test {
 namespace {
 
 TEST(WeightsFile, EveryTypeAndLayoutComesBack) {
@@ -62,4 +62,4 @@ TEST(WeightsFile, ScalesThatDoNotFitAreRefused) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::weights_file_test

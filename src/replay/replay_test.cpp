@@ -10,7 +10,7 @@
 #include "io/atomic_file.h"
 #include "io/test_folder.h"
 
-namespace spindash {
+namespace spindash::replay_test {
 namespace {
 
 constexpr ObservationShape kShape{2, 2, 1};
@@ -172,4 +172,4 @@ TEST(Replay, KeepsPicturesSmall) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::replay_test

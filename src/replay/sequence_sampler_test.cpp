@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 
-namespace spindash {
+namespace spindash::sequence_sampler_test {
 namespace {
 
 constexpr ObservationShape kShape{2, 2, 1};
@@ -141,4 +141,4 @@ TEST(SequenceSampler, UniformDrawsAsTheReplayDoes) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::sequence_sampler_test

@@ -5,7 +5,7 @@
 
 #include "base/random.h"
 
-namespace spindash {
+namespace spindash::sum_tree_test {
 namespace {
 
 TEST(SumTree, FindsByMass) {
@@ -33,4 +33,4 @@ TEST(SumTree, DependsOnItsWeightsNotOnTheirHistory) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::sum_tree_test

@@ -5,7 +5,7 @@
 
 #include "env/fake_game.h"
 
-namespace spindash {
+namespace spindash::actor_test {
 namespace {
 
 using torch::Tensor;
@@ -150,4 +150,4 @@ TEST(Actor, AWitnessHasWhatTheControllerWentThrough) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::actor_test

@@ -6,7 +6,7 @@
 #include "env/retro/test_library.h"
 #include "train/phases.h"
 
-namespace spindash {
+namespace spindash::demonstration_phase_test {
 namespace {
 
 using testing::HasSubstr;
@@ -78,4 +78,4 @@ TEST_F(DemonstrationPhase, SaysThatTheMoviesAreTooShort) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::demonstration_phase_test

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 
-namespace spindash {
+namespace spindash::divergence_guard_test {
 namespace {
 
 TEST(DivergenceGuard, EndsOnlyWhatDoesNotRecover) {
@@ -19,4 +19,4 @@ TEST(DivergenceGuard, EndsOnlyWhatDoesNotRecover) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::divergence_guard_test

@@ -8,7 +8,7 @@
 #include "train/tiny_run.h"
 #include "train/trainer.h"
 
-namespace spindash {
+namespace spindash::doctor_test {
 namespace {
 
 using testing::Contains;
@@ -153,4 +153,4 @@ TEST(Doctor, SaysNothingOfWhatWasNotLogged) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::doctor_test

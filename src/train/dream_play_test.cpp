@@ -8,7 +8,7 @@
 #include "policy/scripted.h"
 #include "train/phases.h"
 
-namespace spindash {
+namespace spindash::dream_play_test {
 namespace {
 
 using torch::Tensor;
@@ -156,4 +156,4 @@ TEST_F(DreamLearning, TheDreamForetellsAndTeachesTheGame) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::dream_play_test

@@ -9,7 +9,7 @@
 #include "train/tiny_run.h"
 #include "train/trainer.h"
 
-namespace spindash {
+namespace spindash::joint_phase_test {
 namespace {
 
 bool never() {
@@ -103,4 +103,4 @@ TEST(JointPhase, EndsAfterThePublishedSteps) {  // fault 14
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::joint_phase_test

@@ -7,7 +7,7 @@
 #include "policy/scripted.h"
 #include "train/phases.h"
 
-namespace spindash {
+namespace spindash::learning_test {
 namespace {
 
 RunConfig one_screen() {
@@ -100,4 +100,4 @@ TEST_F(WorldModelLearning, ForetellsHeldOutEpisodesBetterThanCopying) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::learning_test

@@ -8,7 +8,7 @@
 #include "train/tiny_run.h"
 #include "train/trainer.h"
 
-namespace spindash {
+namespace spindash::metrics_doc_test {
 namespace {
 
 void add_phases(RunConfig& config, const std::vector<std::pair<std::string, long long>>& phases) {
@@ -68,4 +68,4 @@ TEST(MetricsPage, NamesEveryTagThatARunLogs) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::metrics_doc_test

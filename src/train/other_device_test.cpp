@@ -10,7 +10,7 @@
 #include "train/tiny_run.h"
 #include "train/trainer.h"
 
-namespace spindash {
+namespace spindash::other_device_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -137,4 +137,4 @@ TEST(OtherDevice, AnAgentPlaysThereAsOnTheCpu) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::other_device_test

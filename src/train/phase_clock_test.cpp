@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-namespace spindash {
+namespace spindash::phase_clock_test {
 namespace {
 
 /// A schedule of one minute, of phases with these shares of it.
@@ -85,4 +85,4 @@ TEST(PhaseClock, WithoutAShareAPhaseHasItsAmountAlone) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::phase_clock_test

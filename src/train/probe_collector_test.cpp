@@ -6,7 +6,7 @@
 #include "env/fake_game.h"
 #include "env/games.h"
 
-namespace spindash {
+namespace spindash::probe_collector_test {
 namespace {
 
 EnvConfig small_config() {
@@ -58,4 +58,4 @@ TEST(ProbeCollector, MarksAQuarterOfTheDashPictureAroundThePlayer) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::probe_collector_test

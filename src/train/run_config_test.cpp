@@ -7,7 +7,7 @@
 #include "config/toml.h"
 #include "train/tiny_run.h"
 
-namespace spindash {
+namespace spindash::run_config_test {
 namespace {
 
 TEST(RunConfig, ContradictionsAreRefused) {
@@ -76,4 +76,4 @@ TEST(Recipes, TheBaselineLearnsAsTheDefault) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::run_config_test

@@ -7,7 +7,7 @@
 
 #include "train/phases.h"
 
-namespace spindash {
+namespace spindash::spectator_test {
 namespace {
 
 RunConfig small_config() {
@@ -105,4 +105,4 @@ TEST(Spectator, SeesWhatWasPlayed) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::spectator_test

@@ -15,7 +15,7 @@
 #include "train/run_record.h"
 #include "train/tiny_run.h"
 
-namespace spindash {
+namespace spindash::trainer_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -310,4 +310,4 @@ TEST(Trainer, WeightsThatAreNoNumbersAreRefused) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::trainer_test

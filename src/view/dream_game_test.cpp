@@ -4,7 +4,7 @@
 #include "env/contract.h"
 #include "env/fake_game.h"
 
-namespace spindash {
+namespace spindash::dream_game_test {
 namespace {
 
 RunConfig tiny() {
@@ -71,4 +71,4 @@ TEST(DreamGame, OneFactoryMakesDreamsThatDiffer) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::dream_game_test

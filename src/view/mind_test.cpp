@@ -7,7 +7,7 @@
 #include "model/inspect.h"
 #include "view/dream.h"
 
-namespace spindash {
+namespace spindash::mind_test {
 namespace {
 
 RunConfig small_config() {
@@ -112,4 +112,4 @@ TEST(Dream, AnUntrainedOneIsWrongAtOnce) {
 }
 
 }  // namespace
-}  // namespace spindash
+}  // namespace spindash::mind_test
