@@ -64,8 +64,9 @@ ActorCriticImpl::ActorCriticImpl(const ActorCriticConfig& config, const AgentInp
   move_to(*this, input.device);
 }
 
-// Large pictures: LibTorch's convolutions are the faster ones.
+// Large pictures: in bfloat16 LibTorch's convolutions are the faster ones.
 Tensor ActorCriticImpl::look_at_pixels(const Tensor& observations) {
+  if (!computes_bfloat16(observations)) return look_at_map(observations);
   Tensor map = to_pictures(observations, product_type(observations));
   for (auto& layer : convolutions_) map = torch::relu(layer->forward(map));
   return map.permute({0, 2, 3, 1});

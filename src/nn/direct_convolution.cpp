@@ -229,8 +229,9 @@ class ByWeight {
     }
   }
 
-  /// One map [H, W, C] and the gradients [rows, columns, O] of its results.
-  void add(const Number* map, const Number* gradients) {
+  /// One map [H, W, C], of numbers or bytes, and the gradients [rows, columns, O] of its results.
+  template <class Seen>
+  void add(const Seen* map, const Number* gradients) {
     padded_.set(map);
     Unit* seen = seen_.data() + held_ * height_ * starts_ * sizes_.C;
     for (int64_t y = 0; y < height_; ++y, seen += starts_ * sizes_.C) {
@@ -263,13 +264,14 @@ class ByWeight {
     for (int64_t unit = 0; unit < count; unit += kLongSum) {
       const int64_t there = std::min(kLongSum, count - unit);
       float* sums = sums_.data();
-      for (int64_t tap = 0; tap < sizes_.taps(); ++tap) {
-        const int64_t cell = tap / sizes_.grid.kernel * starts_ + tap % sizes_.grid.kernel;
-        for (int64_t c = 0; c < sizes_.C; c += Products::kChannels, sums += Products::kChannels * sizes_.O) {
+      for (int64_t row = 0; row < sizes_.grid.kernel; ++row) {  // all channels of its taps lie together
+        const Unit* seen = seen_.data() + row * starts_ * sizes_.C;
+        for (int64_t c = 0; c < sizes_.grid.kernel * sizes_.C; c += Products::kChannels) {
           for (int64_t o = 0; o < sizes_.O; o += kGroups * Products::kVector) {
-            Products::template sum_block<kGroups>(seen_.data() + cell * sizes_.C + c, places_.data() + unit,
+            Products::template sum_block<kGroups>(seen + c, places_.data() + unit,
                                                   gradients_.data() + unit * sizes_.O + o, sizes_.O, there, sums + o);
           }
+          sums += Products::kChannels * sizes_.O;
         }
       }
     }
@@ -297,21 +299,22 @@ template <class Products>
 struct DirectConvolution : torch::autograd::Function<DirectConvolution<Products>> {
   using Number = typename Products::Number;
 
+  /// Calls body(its numbers, or its bytes).
+  template <class Body>
+  static void with_numbers_of(const Tensor& map, const Body& body) {
+    map.scalar_type() == torch::kByte ? body(map.const_data_ptr<std::uint8_t>()) : body(map.const_data_ptr<Number>());
+  }
+
   static Tensor forward(AutogradContext* context, const Tensor& map, const Tensor& weight, const Tensor& bias,
                         const PatchGrid& grid, Activation activation) {
     const Sizes sizes(map, weight, grid);
     const Tensor read = as_read<Products>(weight);
     Tensor output =
         torch::empty({sizes.B, sizes.rows, sizes.columns, sizes.O}, map.options().dtype(kNumberType<Products>));
-    const auto compute = [&](const auto* seen) {
+    with_numbers_of(map, [&](const auto* seen) {
       spindash::forward<Products>(sizes, seen, read.const_data_ptr<Number>(), bias.const_data_ptr<float>(), activation,
                                   output.data_ptr<Number>());
-    };
-    if (map.scalar_type() == torch::kByte) {
-      compute(map.const_data_ptr<std::uint8_t>());
-    } else {
-      compute(map.const_data_ptr<Number>());
-    }
+    });
     save_grid(*context, grid);
     context->save_for_backward({map, weight, activation == Activation::kRelu ? output : Tensor()});
     return output;
@@ -337,7 +340,7 @@ struct DirectConvolution : torch::autograd::Function<DirectConvolution<Products>
         Products::through_relu(given, output.const_data_ptr<Number>() + b * count, count, open.data());
         given = open.data();
       }
-      by_weight.add(map.const_data_ptr<Number>() + b * cells, given);
+      with_numbers_of(map, [&](const auto* seen) { by_weight.add(seen + b * cells, given); });
       if (by_map) by_map->set(given, to_map.data_ptr<Number>() + b * cells);
     }
     by_weight.finish();
@@ -352,8 +355,7 @@ template <class Products>
 bool can(const torch::nn::Conv2d& layer, const Tensor& map, Activation activation, bool trains) {
   const PatchGrid grid = grid_of(layer);
   const int64_t border = 2 * grid.padding, channels = map.size(3);
-  const bool fits_training = map.is_floating_point() && activation != Activation::kSilu &&
-                             channels % Products::kChannels == 0 &&
+  const bool fits_training = activation != Activation::kSilu && grid.kernel * channels % Products::kChannels == 0 &&
                              (!map.requires_grad() || channels % Products::kVector == 0) &&
                              grid.kernel % grid.stride == 0 && grid.patches(map.size(2)) % Products::kTogether == 0;
   return Products::run_here() && (fits_training || (Products::kSees && !trains)) &&

@@ -29,6 +29,7 @@ const std::vector<Case> kCases = {
     {2, 3, 2, 16, 32, 1, 1, 0},
     {3, 5, 4, 8, 16, 3, 1, 1},  // channels that do not fill a vector: no gradient by the map
     {2, 8, 8, 24, 32, 4, 2, 1},
+    {2, 12, 12, 16, 16, 3, 1, 1},  // more results than are summed at once by the weight
 };
 
 torch::nn::Conv2d make_layer(const Case& c) {
@@ -117,9 +118,29 @@ TEST_P(DirectConvolution, LeavesOtherLayersAlone) {
   EXPECT_FALSE(can({1, 8, 8, 16, 16, 3, 2, 1}));          // a kernel that the stride does not divide
   EXPECT_EQ(can({1, 8, 7, 16, 16, 3, 1, 1}), !halves());  // an odd number of columns
   EXPECT_FALSE(can({1, 8, 2, 16, 16, 4, 4, 0}));          // a map smaller than the kernel
-  EXPECT_FALSE(takes({1, 8, 8, 16, 16, 3, 1, 1}, torch::zeros({1, 8, 8, 16}, torch::kByte)));
+  EXPECT_TRUE(takes({1, 8, 8, 16, 16, 3, 1, 1}, torch::zeros({1, 8, 8, 16}, torch::kByte)));
+  EXPECT_FALSE(takes({1, 8, 8, 16, 16, 3, 1, 1}, torch::zeros({1, 8, 8, 16}, torch::kLong)));
   EXPECT_FALSE(
       convolves_directly(make_layer({1, 8, 8, 16, 16, 3, 1, 1}), torch::zeros({1, 8, 8, 16}), Activation::kSilu));
+}
+
+/// As the pixels' first layer: three channels.
+TEST_P(DirectConvolution, BytesAreSeenAsTheirShareOf255) {
+  const Case c = {3, 16, 12, 3, 16, 8, 4, 2};
+  auto layer = make_layer(c);
+  const Tensor bytes = torch::randint(0, 256, {c.B, c.H, c.W, c.C}, torch::kByte);
+  const Bfloat16Scope scope(halves());
+  ASSERT_TRUE(convolves_directly(layer, bytes, Activation::kNone));
+  const Tensor result = convolve_directly(layer, bytes, Activation::kNone);
+  std::vector<Tensor> exact = {(bytes.to(torch::kFloat) / 255.0).to(type()).to(torch::kDouble)};
+  for (const auto& x : {layer->weight, layer->bias}) exact.push_back(x.detach().to(torch::kDouble).requires_grad_());
+  const Tensor expected = exact_convolution(exact, c);
+  expect_near(result, expected.detach(), rounding(), "result");
+  const Tensor gradient = torch::randn(result.sizes()).to(type());
+  const auto expected_by = torch::autograd::grad({expected}, {exact[1], exact[2]}, {gradient.to(torch::kDouble)});
+  const auto by = torch::autograd::grad({result}, {layer->weight, layer->bias}, {gradient});
+  expect_near(by[0], expected_by[0], 1e-5, "by the weight");
+  expect_near(by[1], expected_by[1], 1e-5, "by the bias");
 }
 
 TEST_P(DirectConvolution, WhatIsNoNumberStaysSo) {
