@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sums of products of bfloat16 in vectors of 512 bits (nn/products.h): a pair of numbers is multiplied and added at
-// once.
+// Sums of products of bfloat16, in pairs, in vectors of 512 bits (nn/products.h).
 #pragma once
 
 #include <algorithm>
@@ -26,7 +25,6 @@ struct Bfloat16Products {
   static Unit join(Number low, Number high) {
     return static_cast<Unit>(static_cast<std::uint32_t>(low.x) | static_cast<std::uint32_t>(high.x) << 16);
   }
-  /// Of the numbers at `at` and `distance` behind it.
   static Unit join(const Number* at, std::int64_t distance) { return join(at[0], at[distance]); }
 
   template <int kGroups>
@@ -75,7 +73,6 @@ struct Bfloat16Products {
     }
   }
 
-  /// to[i] = (a[i], b[i]).
   SPINDASH_BFLOAT16_CODE static void join_rows(const Number* a, const Number* b, std::int64_t count, Unit* to) {
     for (std::int64_t i = 0; i < count; i += kVector) {
       const auto there = static_cast<__mmask16>((1U << std::min(kVector, count - i)) - 1);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sums of products of float numbers in vectors of 256 bits (nn/products.h), for processors with AVX2 and
-// FMA.
+// Sums of products of float numbers in vectors of 256 bits (nn/products.h), for processors with AVX2 and FMA.
 #pragma once
 
 #include <algorithm>
@@ -30,8 +29,7 @@ struct FloatProducts {
   }
   static Unit join(const float* at, std::int64_t /*distance*/) { return *at; }
 
-  /// Results of one map at `places`, each of `numbers`: `bias` [numbers] or none, and the sums over `runs`. So many of
-  /// these at a time that their weights stay in the first cache; sums wait in `to` for those that follow.
+  /// So many of the runs at a time that their weights stay in the first cache; sums wait in `to` for those that follow.
   template <int kGroups>
   SPINDASH_FLOAT_CODE static void sum_runs(const float* from, const std::vector<ResultPlace>& places, const Runs& runs,
                                            const std::vector<Unit>& weights, std::int64_t numbers, const float* bias,
@@ -50,8 +48,6 @@ struct FloatProducts {
     }
   }
 
-  /// sums [kChannels][stride] += for each result what was `seen` [kChannels] at its place times its `gradients`
-  /// [results][stride], of which kGroups vectors.
   template <int kGroups>
   SPINDASH_FLOAT_CODE static void sum_block(const Unit* seen, const std::int64_t* places, const Unit* gradients,
                                             std::int64_t stride, std::int64_t results, float* sums) {
@@ -74,19 +70,16 @@ struct FloatProducts {
     }
   }
 
-  /// to[i] = the unit of a[i] alone.
   static void join_rows(const float* a, const float* /*b*/, std::int64_t count, Unit* to) {
     std::copy_n(a, count, to);
   }
 
-  /// sums [count] += both numbers of each unit.
   SPINDASH_FLOAT_CODE static void add_units(const Unit* units, std::int64_t count, float* sums) {
     for (std::int64_t i = 0; i < count; i += kVector) {
       _mm256_storeu_ps(sums + i, _mm256_add_ps(_mm256_loadu_ps(sums + i), _mm256_loadu_ps(units + i)));
     }
   }
 
-  /// to = gradients where outputs are above 0, else 0; `count` a multiple of kVector.
   SPINDASH_FLOAT_CODE static void through_relu(const float* gradients, const float* outputs, std::int64_t count,
                                                float* to) {
     for (std::int64_t i = 0; i < count; i += kVector) {

@@ -67,6 +67,7 @@ Tensor convolve_by_torch(torch::nn::Conv2d& layer, const Tensor& pictures, torch
 }  // namespace
 
 Tensor convolve(torch::nn::Conv2d& layer, const Tensor& pictures, Activation activation) {
+  TORCH_CHECK(activation != Activation::kSilu, "convolve() applies ReLU or nothing");
   const auto type = product_type(pictures);
   if (!pictures.is_cpu()) return convolve_by_torch(layer, pictures, type, activation);
   if (convolves_directly(layer, pictures, activation)) return convolve_directly(layer, pictures, activation);

@@ -12,7 +12,7 @@
 namespace spindash {
 
 /// pictures [B, H, W, C], float, bfloat16 or uint8 (seen as 0..1, without gradient) -> [B, rows, columns, O].
-/// `layer` holds weight [O, C, kernel, kernel] (channels-last in memory) and bias [O].
+/// `layer` holds weight [O, C, kernel, kernel] (channels-last in memory) and bias [O]. Activation: ReLU or none.
 torch::Tensor convolve(torch::nn::Conv2d& layer, const torch::Tensor& pictures, Activation activation);
 
 }  // namespace spindash

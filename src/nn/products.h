@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: MIT
-// What nn/direct_convolution.cpp asks of an instruction set: sums of products in registers. A Products
-// (nn/bfloat16_products.h, nn/float_products.h) has the type Number of what is multiplied, and Unit: kTogether numbers
-// that lie together and are multiplied and added at once. kSees: it is used wherever nothing is trained, for bytes, any
-// channels and SiLU too.
+// What nn/direct_convolution.cpp asks of an instruction set. A Products (nn/bfloat16_products.h, nn/float_products.h)
+// has
+// - Number, what is multiplied; Unit, kTogether of them that lie together and are multiplied and added at once; join(),
+//   a Unit of the numbers at a place and at a distance behind it; kVector, float sums in a vector; run_here(), whether
+//   this processor has the instructions; kSees, whether it is used wherever nothing is trained, for any channels and
+//   SiLU too;
+// - sum_runs(), results of one map at `places`, each of `numbers`: `bias` [numbers] or none, and the sums over `runs`,
+//   with weights [block of kGroups vectors][unit][result of the block]; then the activation;
+// - sum_block(), sums [kChannels][stride] += for each result what was seen [kChannels] at its place times its gradients
+//   [results][stride], of which kGroups vectors;
+// - join_rows(), to[i] = the Unit of a[i] and b[i]; add_units(), sums[i] += the numbers of units[i]; through_relu(), to
+// =
+//   gradients where outputs are above 0, else 0.
 #pragma once
 
 #include <cstdint>

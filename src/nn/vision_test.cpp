@@ -40,6 +40,18 @@ TEST(Vision, Bfloat16ScopeStaysNearFloatAndEnds) {
   EXPECT_TRUE(torch::equal(encoder->forward(pictures), exact));
 }
 
+TEST(Vision, SeesWhatItsForwardPassDoes) {
+  torch::manual_seed(2);
+  const torch::NoGradGuard no_grad;
+  for (const int64_t base : {4, 16}) {
+    PictureEncoder encoder(3, base);
+    const auto observations = torch::randint(0, 256, {3, 16, 24, 3}, torch::kByte);
+    const Tensor expected = encoder->forward(to_pictures(observations)), seen = encoder->see(observations);
+    ASSERT_EQ(seen.sizes(), expected.sizes());
+    EXPECT_LT((seen - expected).abs().max().item<float>(), 1e-5F);
+  }
+}
+
 TEST(Vision, SignalsNeitherFadeNorGrowBeforeTraining) {
   torch::manual_seed(6);
   const torch::NoGradGuard no_grad;
