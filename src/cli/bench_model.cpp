@@ -152,8 +152,8 @@ std::pair<std::vector<BenchPart>, std::size_t> limits_of(const Learner& learner)
   const std::size_t threads = learner.pool.size();
   std::vector<BenchPart> parts = {matrix_part("float32 products, 1 thread", torch::kFloat, 1),
                                   matrix_part("float32 products, all threads", torch::kFloat, threads)};
-  if (learner.bfloat16 ||
-      bfloat16_is_fast()) {  // elsewhere they take a hundred times as long, and nobody asks for them
+  // Elsewhere they take a hundred times as long, and nobody asks for them.
+  if (learner.bfloat16 || bfloat16_is_fast()) {
     parts.push_back(matrix_part("bfloat16 products, 1 thread", torch::kBFloat16, 1));
     parts.push_back(matrix_part("bfloat16 products, all threads", torch::kBFloat16, threads));
   }

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <optional>
 #include <vector>
 
@@ -51,17 +50,11 @@ class Padded {
       : row_(W * C), rows_(H), C_(C), before_(before), stride_((W + before + after) * C) {
     numbers_.resize(static_cast<std::size_t>((H + before + after) * stride_), Number(0.0F));
   }
-  void set(const Number* map) {
+  /// Numbers, or bytes, seen as 0..1.
+  template <class Seen>
+  void set(const Seen* map) {
     for (int64_t y = 0; y < rows_; ++y) {
-      std::memcpy(row(y), map + y * row_, static_cast<std::size_t>(row_) * sizeof(Number));
-    }
-  }
-  /// Bytes, seen as 0..1.
-  void set(const std::uint8_t* map) {
-    for (int64_t y = 0; y < rows_; ++y) {
-      Number* to = row(y);
-      const std::uint8_t* from = map + y * row_;
-      for (int64_t i = 0; i < row_; ++i) to[i] = from_float<Number>(static_cast<float>(from[i]) * (1.0F / 255.0F));
+      copy_numbers(map + y * row_, row_, numbers_.data() + (y + before_) * stride_ + before_ * C_);
     }
   }
   /// (0, 0) is the map's first cell of zeros.
@@ -69,8 +62,6 @@ class Padded {
   int64_t stride() const { return stride_; }
 
  private:
-  Number* row(int64_t y) { return numbers_.data() + (y + before_) * stride_ + before_ * C_; }
-
   int64_t row_, rows_, C_, before_, stride_;
   std::vector<Number> numbers_;
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A convolution of small maps without patches (nn/patches.h), forward and backward: a map of 8x8 cells stays in the
 // first cache, where its patches go through memory twice. In bfloat16 within a Bfloat16Scope, on processors that
-// multiply it in hardware; else in float, on those with AVX2. Maps are [B, H, W, C] contiguous; sums are float. On one
-// thread.
+// multiply it in hardware; else in float, on those with AVX2. Maps are [B, H, W, C] contiguous, sums
+// float. On one thread.
 #pragma once
 
 #include "nn/products.h"

@@ -113,15 +113,21 @@ TEST_P(DirectConvolution, LeavesOtherLayersAlone) {
   EXPECT_TRUE(can({1, 8, 8, 8, 16, 3, 1, 1}));
   EXPECT_EQ(can({1, 8, 8, 12, 16, 3, 1, 1}), !halves());
   EXPECT_FALSE(can({1, 8, 8, 6, 16, 3, 1, 1}));
+  EXPECT_EQ(takes({1, 8, 8, 8, 16, 3, 1, 1}, torch::zeros({1, 8, 8, 8}).requires_grad_()), !halves());
   EXPECT_FALSE(takes({1, 8, 8, 4, 16, 3, 1, 1}, torch::zeros({1, 8, 8, 4}).requires_grad_()));
+  EXPECT_EQ(can({1, 8, 8, 16, 8, 3, 1, 1}), !halves());
   EXPECT_FALSE(can({1, 8, 8, 16, 12, 3, 1, 1}));
   EXPECT_FALSE(can({1, 8, 8, 16, 16, 3, 2, 1}));          // a kernel that the stride does not divide
   EXPECT_EQ(can({1, 8, 7, 16, 16, 3, 1, 1}), !halves());  // an odd number of columns
   EXPECT_FALSE(can({1, 8, 2, 16, 16, 4, 4, 0}));          // a map smaller than the kernel
   EXPECT_TRUE(takes({1, 8, 8, 16, 16, 3, 1, 1}, torch::zeros({1, 8, 8, 16}, torch::kByte)));
   EXPECT_FALSE(takes({1, 8, 8, 16, 16, 3, 1, 1}, torch::zeros({1, 8, 8, 16}, torch::kLong)));
-  EXPECT_FALSE(
-      convolves_directly(make_layer({1, 8, 8, 16, 16, 3, 1, 1}), torch::zeros({1, 8, 8, 16}), Activation::kSilu));
+  const auto activates = [] {
+    return convolves_directly(make_layer({1, 8, 8, 16, 16, 3, 1, 1}), torch::zeros({1, 8, 8, 16}), Activation::kSilu);
+  };
+  EXPECT_FALSE(activates());
+  const torch::NoGradGuard no_grad;
+  EXPECT_EQ(activates(), !halves());
 }
 
 /// As the pixels' first layer: three channels.

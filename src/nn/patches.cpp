@@ -29,13 +29,7 @@ struct PaddedSizes {
 template <class From, class T>
 void copy_in(const From* picture, const PaddedSizes& padded, T* out) {
   for (int64_t y = 0; y < padded.rows; ++y) {
-    const From* from = picture + y * padded.row;
-    T* to = out + padded.origin + y * padded.stride;
-    if constexpr (std::is_same_v<From, std::uint8_t>) {
-      for (int64_t i = 0; i < padded.row; ++i) to[i] = from_float<T>(static_cast<float>(from[i]) * (1.0F / 255.0F));
-    } else {
-      std::memcpy(to, from, static_cast<std::size_t>(padded.row) * sizeof(T));
-    }
+    copy_numbers(picture + y * padded.row, padded.row, out + padded.origin + y * padded.stride);
   }
 }
 
